@@ -1,0 +1,111 @@
+"""How each kind of environment variable is read. A reader raises ValueError with a Chinese hint."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+KEY_BYTES = 32
+
+
+def _text(text: str, _choices: tuple[str, ...]) -> str:
+    return text
+
+
+def _bool(text: str, _choices: tuple[str, ...]) -> bool:
+    if text.lower() in TRUE:
+        return True
+    if text.lower() in FALSE:
+        return False
+    raise ValueError("请写 1（是）或 0（否）。")
+
+
+def _int(text: str, _choices: tuple[str, ...]) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("请写不带单位的非负整数。")
+    return int(text)
+
+
+def _list(text: str, _choices: tuple[str, ...]) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _date(text: str, _choices: tuple[str, ...]) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("请写成 2026-03-31 这样的日期。") from None
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise ValueError(f"只能是 {'、'.join(choices)} 之一。")
+    return text
+
+
+def _rate(text: str, _choices: tuple[str, ...]) -> str:
+    if not re.fullmatch(r"[1-9]\d*/(sec|min|hour|day)", text):
+        raise ValueError("请写成 600/min 这样的次数/时段，时段为 sec、min、hour、day。")
+    return text
+
+
+def _address(*schemes: str) -> Callable[[str, tuple[str, ...]], str]:
+    def read(text: str, _choices: tuple[str, ...]) -> str:
+        parts = urlsplit(text)
+        if text and (parts.scheme not in schemes or not (parts.netloc or parts.path)):
+            raise ValueError(f"请写以 {' 或 '.join(f'{scheme}://' for scheme in schemes)} 开头的完整地址。")
+        return text
+
+    return read
+
+
+def _secret(text: str, _choices: tuple[str, ...]) -> str:
+    if text and (len(text) < 50 or len(set(text)) < 10):
+        raise ValueError("太短或太简单，请用至少 50 个随机字符。可运行 manage.py generate_keys 生成。")
+    return text
+
+
+def _key(text: str, _choices: tuple[str, ...]) -> bytes:
+    if not text:
+        return b""
+    try:
+        key = base64.b64decode(text.replace("-", "+").replace("_", "/"), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError("应是 Base64 写成的 32 字节。可运行 manage.py generate_keys 生成。")
+    return key
+
+
+def _keys(text: str, choices: tuple[str, ...]) -> dict[str, bytes]:
+    keys: dict[str, bytes] = {}
+    for part in _list(text, choices):
+        name, colon, value = part.partition(":")
+        if not colon or not re.fullmatch(r"[A-Za-z0-9_-]{1,16}", name) or name in keys:
+            raise ValueError("应写成“编号:Base64 密钥”，编号为 1 至 16 位字母数字且不重复。可运行 manage.py generate_keys 生成。")
+        keys[name] = _key(value, choices)
+    return keys
+
+
+READERS: dict[str, Callable[[str, tuple[str, ...]], Any]] = {
+    "str": _text,
+    "bool": _bool,
+    "int": _int,
+    "list": _list,
+    "date": _date,
+    "choice": _choice,
+    "rate": _rate,
+    "secret": _secret,
+    "key": _key,
+    "keys": _keys,
+    "url": _address("http", "https"),
+    "postgres": _address("postgres", "postgresql"),
+    "redis": _address("redis", "rediss", "valkey"),
+    "email": _address("smtp", "smtp+tls", "smtp+ssl", "consolemail", "filemail"),
+}

@@ -1,0 +1,70 @@
+"""Logs: readable lines on a developer's machine, one JSON object a line in production; identity numbers never."""
+
+import logging
+import re
+from typing import Any
+
+import structlog
+
+# Identity numbers (18 digits, last may be X) and mobile numbers standing alone in a text.
+IDENTITY = re.compile(r"(?<![0-9A-Za-z])(\d{6})\d{8}(\d{3}[0-9Xx])(?![0-9A-Za-z])")
+PHONE = re.compile(r"(?<![0-9A-Za-z])(1\d{2})\d{4}(\d{4})(?![0-9A-Za-z])")
+
+
+def scrub(text: str) -> str:
+    """Hide identity and phone numbers in a text; the last safety net, not the first."""
+    return PHONE.sub(r"\1****\2", IDENTITY.sub(r"\1********\2", text))
+
+
+def scrub_event(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """structlog processor: scrub every text of the event."""
+    return {key: _scrub_value(value) for key, value in event.items()}
+
+
+def _scrub_value(value: Any) -> Any:
+    if isinstance(value, str):
+        return scrub(value)
+    if isinstance(value, dict):
+        return {key: _scrub_value(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_scrub_value(inner) for inner in value]
+    return value
+
+
+def configure(*, level: str, as_json: bool) -> dict[str, Any]:
+    """Set up structlog and return the LOGGING dictionary, so that both kinds of logger end in the same lines."""
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=False),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.PositionalArgumentsFormatter(), _wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    renderer = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    # Tracebacks become text before scrubbing, because exception texts may carry what a user typed.
+    final = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, scrub_event]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "lines": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processors": [*final, renderer],
+                "foreign_pre_chain": shared,
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django.server": {"handlers": ["console"], "level": level, "propagate": False},
+            "axes": {"level": max(level, "WARNING", key=logging.getLevelNamesMapping().__getitem__)},
+        },
+    }
+
+
+_wrap_for_formatter = structlog.stdlib.ProcessorFormatter.wrap_for_formatter

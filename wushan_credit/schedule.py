@@ -1,0 +1,15 @@
+"""What Celery beat starts, and when (Asia/Shanghai). Every task here is idempotent and catches up after an outage."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "remind-deadlines-morning": {"task": "publicity.tasks.remind_deadlines", "schedule": crontab(hour=8, minute=0)},
+    # The same task again: it sends what the morning run missed, and nothing twice.
+    "remind-deadlines-catch-up": {
+        "task": "publicity.tasks.remind_deadlines",
+        "schedule": crontab(hour="9-20", minute=5),
+    },
+    "seal-history": {"task": "audit.tasks.seal_history", "schedule": crontab(minute="*/10")},
+    "sweep-jobs": {"task": "exchange.tasks.sweep_jobs", "schedule": crontab()},
+    "deliver-notices": {"task": "notices.tasks.deliver_pending", "schedule": crontab()},
+}

@@ -1,0 +1,24 @@
+"""All addresses. Apps bring their own; the order matters only for the website, which takes what is left."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from wushan_credit.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+]
+APP_ADDRESSES = (
+    ("api/v1/", "publicity.api_urls"),
+    ("api/v1/", "exchange.api_urls"),
+    ("api/v1/public/", "website.api_urls"),
+    ("", "website.urls"),
+)
+urlpatterns += [path(prefix, include(module)) for prefix, module in APP_ADDRESSES if find_spec(module)]
