@@ -1,0 +1,72 @@
+"""Roles as data: what each may do. Groups are made from this table by a migration and kept in step after every migrate.
+
+Three-way split of the machine's keepers: the system administrator keeps accounts and settings, the security
+administrator grants roles and watches incidents, the auditor reads all trails. None of the three sees business data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CLERK, REVIEWER, CREDIT_OFFICE, LEADER = "经办员", "审核员", "信用办", "局领导"
+AUDITOR, SYSTEM_ADMIN, SECURITY_ADMIN = "审计员", "系统管理员", "安全管理员"
+FIRM_USER, PRACTITIONER = "机构用户", "从业人员"
+
+_READ = (
+    "publicity.view_decision", "publicity.view_rates", "records.view_subject", "records.view_creditrecord",
+    "records.view_catalogueitem", "publicity.view_monthclose", "publicity.view_submission",
+)
+_CLERK = _READ + (
+    "publicity.enter_decision", "publicity.import_decisions", "publicity.submit_decisions", "publicity.take_receipt",
+    "publicity.declare_zero", "exchange.view_job", "records.enter_subject",
+)
+_REVIEWER = _CLERK + (
+    "publicity.review_decision", "publicity.exempt_decision", "publicity.revoke_decision", "publicity.close_month",
+    "publicity.explain_gap", "publicity.legal_review", "records.decide_publicity",
+)
+_CREDIT_OFFICE = _REVIEWER + (
+    "publicity.view_all_sections", "publicity.manage_standard", "records.manage_catalogue", "records.confirm_class",
+    "core.view_setting", "core.view_holiday",
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """`staff` may open the staff site; `summary` is what the access page says about the role."""
+
+    name: str
+    summary: str
+    permissions: tuple[str, ...]
+    staff: bool = True
+
+
+ROLES: tuple[Role, ...] = (
+    Role(CLERK, "登记、导入、报送本科室的决定", _CLERK),
+    Role(REVIEWER, "审核本科室的决定，处理豁免、撤销和月结", _REVIEWER),
+    Role(CREDIT_OFFICE, "全局目录、标准、三率与报送", _CREDIT_OFFICE),
+    Role(LEADER, "只读查看全局台账与三率", _READ + ("publicity.view_all_sections",)),
+    Role(
+        AUDITOR, "查看全部操作记录、查询登记与历史封存，不改任何数据",
+        ("audit.view_action", "audit.view_access", "audit.view_seal", "audit.verify_history"),
+    ),
+    Role(
+        SYSTEM_ADMIN, "账号、科室、日历与参数，不看业务数据",
+        (
+            "accounts.view_user", "accounts.add_user", "accounts.change_user", "accounts.view_section",
+            "accounts.add_section", "accounts.change_section", "core.view_setting", "core.view_holiday",
+            "core.change_rules", "notices.view_messagetemplate", "notices.change_messagetemplate",
+            "accounts.manage_tokens",
+        ),
+    ),
+    Role(
+        SECURITY_ADMIN, "授予和收回角色，解除登录锁定",
+        ("accounts.view_user", "accounts.grant_roles", "accounts.unlock_user", "accounts.view_section"),
+    ),
+    Role(FIRM_USER, "法律服务机构在网上办事", (), staff=False),
+    Role(PRACTITIONER, "从业人员查看本人档案", (), staff=False),
+)
+
+
+def permissions_of(role_name: str) -> tuple[str, ...]:
+    """The permissions of one role; KeyError for a name that is not a role."""
+    return {role.name: role.permissions for role in ROLES}[role_name]

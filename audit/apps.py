@@ -1,0 +1,6 @@
+from core.apps import HouseAppConfig
+
+
+class AuditConfig(HouseAppConfig):
+    name = "audit"
+    verbose_name = "审计"

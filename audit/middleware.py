@@ -1,0 +1,44 @@
+"""Give every request an id and remember its door for the trail."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from audit.context import request_context
+
+_DOORS = (("/admin/", "admin"), ("/api/", "api"), ("/portal/", "portal"))
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The address of the visitor; the proxy's header counts only when the settings trust the proxy."""
+    if getattr(settings, "TRUST_PROXY", False):
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if forwarded:
+            return forwarded.split(",")[-1].strip() or None
+    return request.META.get("REMOTE_ADDR") or None
+
+
+class RequestContextMiddleware:
+    """Outermost of our own: the id is in the answer's header, in each log line and in each history row."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id = uuid.uuid4().hex
+        channel = next((door for prefix, door in _DOORS if request.path.startswith(prefix)), "site")
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            with request_context(
+                channel=channel, request_id=request_id, ip=client_address(request), user=getattr(request, "user", None)
+            ):
+                response = self.get_response(request)
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+        response["X-Request-ID"] = request_id
+        return response

@@ -1,0 +1,6 @@
+from core.apps import HouseAppConfig
+
+
+class ExchangeConfig(HouseAppConfig):
+    name = "exchange"
+    verbose_name = "文件交换"

@@ -1,0 +1,6 @@
+from core.apps import HouseAppConfig
+
+
+class RecordsConfig(HouseAppConfig):
+    name = "records"
+    verbose_name = "信用档案"

@@ -1,0 +1,84 @@
+"""States and kinds of the credit file: value, Chinese label; the colour of a chip is looked up by value."""
+
+from django.db import models
+
+
+class SubjectKind(models.TextChoices):
+    LAW_FIRM = "law_firm", "律师事务所"
+    SERVICE_OFFICE = "service_office", "基层法律服务所"
+    NOTARY_OFFICE = "notary_office", "公证处"
+    FORENSIC_INSTITUTE = "forensic_institute", "司法鉴定机构"
+    OTHER_ORG = "other_org", "其他单位"
+    SOLE_TRADER = "sole_trader", "个体工商户"
+    LAWYER = "lawyer", "律师"
+    SERVICE_WORKER = "service_worker", "基层法律服务工作者"
+    NOTARY = "notary", "公证员"
+    FORENSIC_EXPERT = "forensic_expert", "司法鉴定人"
+    OTHER_PERSON = "other_person", "其他自然人"
+
+
+PERSON_KINDS = (
+    SubjectKind.LAWYER, SubjectKind.SERVICE_WORKER, SubjectKind.NOTARY, SubjectKind.FORENSIC_EXPERT,
+    SubjectKind.OTHER_PERSON,
+)
+
+
+class PractisingState(models.TextChoices):
+    NORMAL = "normal", "正常执业"
+    SUSPENDED = "suspended", "停止执业"
+    REORGANISING = "reorganising", "停业整顿"
+    DEREGISTERED = "deregistered", "注销"
+    REVOKED = "revoked", "吊销"
+
+
+class PartyKind(models.TextChoices):
+    """行政相对人类别: exactly three values in the national standard."""
+
+    LEGAL = "legal", "法人及非法人组织"
+    NATURAL = "natural", "自然人"
+    SOLE = "sole", "个体工商户"
+
+
+class InfoClass(models.TextChoices):
+    """Information classes of the national catalogue."""
+
+    REGISTRATION = "registration", "登记注册基本信息"
+    JUDICIAL = "judicial", "司法裁判及执行信息"
+    ADMINISTRATIVE = "administrative", "行政管理信息"
+    TITLES = "titles", "职称和职业信息"
+    ABNORMAL = "abnormal", "经营（活动）异常名录信息"
+    SERIOUS = "serious", "严重失信主体名单信息"
+    CONTRACT = "contract", "合同履行信息"
+    COMMITMENT = "commitment", "信用承诺及履行情况信息"
+    RATING = "rating", "信用评价结果信息"
+    COMPLIANCE = "compliance", "遵守法律法规情况信息"
+    HONOUR = "honour", "诚实守信相关荣誉信息"
+
+
+class Nature(models.TextChoices):
+    POSITIVE = "positive", "守信"
+    NEUTRAL = "neutral", "一般"
+    ADVERSE = "adverse", "失信"
+
+
+class PublishScope(models.TextChoices):
+    PUBLIC = "public", "社会公开"
+    SHARED = "shared", "政务共享"
+    AUTHORISED = "authorised", "授权查询"
+
+
+class Disclosure(models.TextChoices):
+    PUBLIC = "public", "公示"
+    SHARED = "shared", "仅共享"
+    WITHHELD = "withheld", "不公示"
+
+
+class Severity(models.TextChoices):
+    """The class that fixes the publicity period under the rule version in force."""
+
+    LICENCE = "licence", "许可类"
+    MINOR = "minor", "轻微"
+    GENERAL = "general", "一般"
+    SERIOUS = "serious", "严重"
+    REWARD = "reward", "奖励类"
+    OTHER = "other", "其他管理类"

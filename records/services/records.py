@@ -1,0 +1,111 @@
+"""Every change to a credit record after it was opened: suspend, resume, withdraw, confirm its class, decide its disclosure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from audit.services import Actor, deed
+from core import clock
+from core.errors import DomainError, Forbidden, InvalidTransition
+from records import periods
+from records.models import CreditRecord, RuleVersion
+
+
+def regimes() -> list[periods.Regime]:
+    """All rule versions with their classes as plain facts, newest first; two queries."""
+    return [
+        periods.Regime(
+            version.pk,
+            version.code,
+            version.effective_from,
+            version.effective_until,
+            {p.severity: periods.ClassPeriod(p.published, p.min_months, p.max_months) for p in version.periods.all()},
+        )
+        for version in RuleVersion.objects.prefetch_related("periods")
+    ]
+
+
+def record_suspend(*, actor: Actor, record: CreditRecord, reason: str) -> CreditRecord:
+    """Take a record out of the public's sight at once, until it is resumed or withdrawn."""
+    _need_reason(reason)
+    with deed(actor=actor, code="records.record.suspended", obj=record, reason=reason):
+        locked = _locked(record)
+        if locked.suspended_at is None:
+            locked.suspended_at, locked.suspended_reason = clock.now(), reason[:200]
+            locked.save(update_fields=["suspended_at", "suspended_reason"])
+    return locked
+
+
+def record_resume(*, actor: Actor, record: CreditRecord, reason: str) -> CreditRecord:
+    """Show a suspended record again for the rest of its unchanged period."""
+    _need_reason(reason)
+    with deed(actor=actor, code="records.record.resumed", obj=record, reason=reason):
+        locked = _locked(record)
+        if locked.suspended_at is None:
+            raise InvalidTransition("这条记录没有暂停公示，不需要恢复。", code="E-STATE-01")
+        locked.suspended_at, locked.suspended_reason = None, ""
+        locked.save(update_fields=["suspended_at", "suspended_reason"])
+    return locked
+
+
+def record_withdraw(*, actor: Actor, record: CreditRecord, reason: str) -> CreditRecord:
+    """End a record's publicity for good. The record itself stays in the file."""
+    _need_reason(reason)
+    with deed(actor=actor, code="records.record.withdrawn", obj=record, reason=reason):
+        locked = _locked(record)
+        if locked.withdrawn_at is not None:
+            raise InvalidTransition("这条记录已经撤下公示。", code="E-STATE-01")
+        locked.withdrawn_at, locked.withdrawn_reason = clock.now(), reason[:200]
+        locked.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    return locked
+
+
+def record_confirm_class(*, actor: Actor, record: CreditRecord, severity: str, basis: str) -> CreditRecord:
+    """A person confirms or corrects the proposed publicity class; the period follows from it."""
+    if not actor.has_perm("records.confirm_class"):
+        raise Forbidden("确认公示类别需要信用办权限。")
+    _need_reason(basis)
+    with deed(actor=actor, code="records.record.class_confirmed", obj=record, reason=basis):
+        locked = _locked(record)
+        locked.severity, locked.severity_basis, locked.severity_confirmed = severity, basis[:300], True
+        _apply_period(locked, locked.publish_from or clock.today())
+        locked.save()
+    return locked
+
+
+def record_decide_disclosure(*, actor: Actor, record: CreditRecord, disclosure: str, reason: str) -> CreditRecord:
+    """Change 公示 / 仅共享 / 不公示. Needs the section chief's right and a cited rule."""
+    if not actor.has_perm("records.decide_publicity"):
+        raise Forbidden("改变公开方式须由科室负责人决定，您没有这项权限。")
+    _need_reason(reason)
+    with deed(actor=actor, code="records.record.disclosure_decided", obj=record, reason=reason):
+        locked = _locked(record)
+        locked.disclosure, locked.disclosure_reason = disclosure, reason[:300]
+        locked.disclosure_by_id = actor.pk
+        _apply_period(locked, clock.today())
+        locked.save()
+    return locked
+
+
+def _apply_period(record: CreditRecord, first_day: date) -> None:
+    """Recompute first and last public day; a class that is not published falls back to 仅共享."""
+    if record.disclosure != "public":
+        record.publish_from = record.publish_until = None
+        return
+    regime = periods.regime_on(regimes(), record.event_date)
+    period = periods.period_for(regime, record.severity, record.event_date, first_day=first_day)
+    if period is None:
+        record.disclosure = "shared"
+        record.disclosure_reason = f"{regime.code}：该类别不公示，或公示期已满"
+        record.publish_from = record.publish_until = None
+        return
+    record.publish_from, record.publish_until = period.first, period.last
+
+
+def _locked(record: CreditRecord) -> CreditRecord:
+    return CreditRecord.objects.select_for_update().get(pk=record.pk)
+
+
+def _need_reason(reason: str) -> None:
+    if len(reason.strip()) < 5:
+        raise DomainError("请写明理由（至少 5 个字），理由会留在历史记录中。", code="E-LAW-02", field="reason")
