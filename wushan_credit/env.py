@@ -91,7 +91,7 @@ VARIABLES = (
         DATA, "PostgreSQL address; unset in local mode: the embedded engine.", required=True, secret=True,
     ),
     Variable(
-        "REDIS_URL", "redis", "", "Redis 6 以上或 Valkey 的地址：redis://:口令@主机:6379。用到 0、1、2 号库。", DATA,
+        "REDIS_URL", "redis", "", "Redis 6 以上或 Valkey 的地址：redis://:口令@主机:6379/0，使用从末尾编号起的三个库（任务、结果、缓存）。", DATA,
         "Redis or Valkey address; unset in local mode: the embedded engine.", required=True, secret=True,
     ),
     Variable(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 KEY_BYTES = 32
@@ -93,6 +93,21 @@ def _keys(text: str, choices: tuple[str, ...]) -> dict[str, bytes]:
     return keys
 
 
+def _redis(text: str, choices: tuple[str, ...]) -> str:
+    text = _address("redis", "rediss", "valkey")(text, choices)
+    if not re.fullmatch(r"/?\d*", urlsplit(text).path):
+        raise ValueError("地址末尾只能是库的编号，如 redis://主机:6379/0。")
+    return text
+
+
+def redis_numbers(url: str) -> tuple[str, str, str]:
+    """Addresses of the three numbered databases in use: queue, results, cache; counted from the one in the address."""
+    parts = urlsplit(url)
+    first = int(parts.path.strip("/") or 0)
+    queue, results, cache = (urlunsplit(parts._replace(path=f"/{first + step}")) for step in range(3))
+    return queue, results, cache
+
+
 READERS: dict[str, Callable[[str, tuple[str, ...]], Any]] = {
     "str": _text,
     "bool": _bool,
@@ -106,6 +121,6 @@ READERS: dict[str, Callable[[str, tuple[str, ...]], Any]] = {
     "keys": _keys,
     "url": _address("http", "https"),
     "postgres": _address("postgres", "postgresql"),
-    "redis": _address("redis", "rediss", "valkey"),
+    "redis": _redis,
     "email": _address("smtp", "smtp+tls", "smtp+ssl", "consolemail", "filemail"),
 }

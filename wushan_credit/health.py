@@ -46,7 +46,7 @@ def _migrations() -> str:
 def _redis() -> str:
     try:
         cache.set("readyz", 1, 10)
-        with redis.Redis.from_url(f"{settings.REDIS_URL}/0", socket_timeout=3, socket_connect_timeout=3) as queue:
+        with redis.Redis.from_url(settings.BROKER_ADDRESS, socket_timeout=3, socket_connect_timeout=3) as queue:
             queue.ping()
     except redis.RedisError:
         return "缓存和任务队列连不上。请检查 REDIS_URL 和 Redis 服务。"

@@ -1,19 +1,11 @@
 """Logs: readable lines on a developer's machine, one JSON object a line in production; identity numbers never."""
 
 import logging
-import re
 from typing import Any
 
 import structlog
 
-# Identity numbers (18 digits, last may be X) and mobile numbers standing alone in a text.
-IDENTITY = re.compile(r"(?<![0-9A-Za-z])(\d{6})\d{8}(\d{3}[0-9Xx])(?![0-9A-Za-z])")
-PHONE = re.compile(r"(?<![0-9A-Za-z])(1\d{2})\d{4}(\d{4})(?![0-9A-Za-z])")
-
-
-def scrub(text: str) -> str:
-    """Hide identity and phone numbers in a text; the last safety net, not the first."""
-    return PHONE.sub(r"\1****\2", IDENTITY.sub(r"\1********\2", text))
+from core.masking import scrub
 
 
 def scrub_event(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:

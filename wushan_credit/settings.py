@@ -8,6 +8,7 @@ import pghistory
 import pgtrigger
 
 from wushan_credit import env, logs
+from wushan_credit.env_kinds import redis_numbers
 from wushan_credit.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -142,11 +143,11 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = ENV["REDIS_URL"].rstrip("/")
+BROKER_ADDRESS, RESULT_ADDRESS, CACHE_ADDRESS = redis_numbers(ENV["REDIS_URL"])
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": f"{REDIS_URL}/2",
+        "LOCATION": CACHE_ADDRESS,
         "KEY_PREFIX": "wushan",
     }
 }
@@ -215,8 +216,8 @@ SPECTACULAR_SETTINGS = {
 
 # -- Background work -------------------------------------------------------------------------------------------------
 # A task that slips out of a test to a real queue must fail loudly, so tests get a broker that cannot exist.
-CELERY_BROKER_URL = "redis://no-broker-in-tests.invalid:6379/0" if TESTING else f"{REDIS_URL}/0"
-CELERY_RESULT_BACKEND = None if TESTING else f"{REDIS_URL}/1"
+CELERY_BROKER_URL = "redis://no-broker-in-tests.invalid:6379/0" if TESTING else BROKER_ADDRESS
+CELERY_RESULT_BACKEND = None if TESTING else RESULT_ADDRESS
 CELERY_TASK_IGNORE_RESULT = True  # the job rows say how a job went
 CELERY_TASK_ALWAYS_EAGER = CELERY_TASK_EAGER_PROPAGATES = TESTING
 CELERY_TIMEZONE = TIME_ZONE

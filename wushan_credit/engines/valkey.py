@@ -25,7 +25,7 @@ dir ./
 appendonly yes
 appendfsync everysec
 save ""
-databases 32
+databases 128
 maxmemory-policy noeviction
 """
 
