@@ -8,62 +8,43 @@ from __future__ import annotations
 
 import re
 
+Table = dict[int, int | str | None]
+
 _ZERO_WIDTH = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff\ufffe"
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _CONTROLS = "".join(
-    chr(n)
-    for n in (
-        *range(0x09),
-        *range(0x0E, 0x1C),
-        *range(0x7F, 0x85),
-        *range(0x86, 0xA0),
-    )
+    chr(n) for n in range(0xA0) if n not in range(0x09, 0x0E) and n not in range(0x1C, 0x7F) and n != 0x85
 )
 _BREAKS = "\n\r\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
-_FULL_WIDTH = {n: n - 0xFEE0 for n in range(0xFF01, 0xFF5F)}
-_FULL_WIDTH_WORD = {n: half for n, half in _FULL_WIDTH.items() if chr(half).isalnum()}
 
-_DROP: dict[int, int | str | None] = dict.fromkeys(map(ord, _ZERO_WIDTH + _CONTROLS))
-_BLANK: dict[int, int | str | None] = dict.fromkeys(map(ord, _SPACES), " ")
-_LINE: dict[int, int | str | None] = dict.fromkeys(map(ord, _BREAKS), " ")
-_NEWLINE: dict[int, int | str | None] = {ord(c): "\n" for c in "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"} | {
-    ord("\t"): " ",
-    0x1F: " ",
-}
+def _table(characters: str, to: str | None) -> Table:
+    return dict.fromkeys(map(ord, characters), to)
 
-_INLINE_TABLE = _DROP | _BLANK | _LINE | _FULL_WIDTH_WORD
-_MULTILINE_TABLE = _DROP | _BLANK | _NEWLINE | _FULL_WIDTH_WORD
-_CODE_TABLE = _DROP | dict.fromkeys(map(ord, " " + _SPACES + _BREAKS)) | _FULL_WIDTH
+
+_FULL_WIDTH: Table = {n: chr(n - 0xFEE0) for n in range(0xFF01, 0xFF5F)}
+_FULL_WIDTH_WORD: Table = {n: half for n, half in _FULL_WIDTH.items() if str(half).isalnum()}
+_DROP = _table(_ZERO_WIDTH + _CONTROLS, None)
+
+_INLINE_TABLE = _DROP | _table(_SPACES + _BREAKS, " ") | _FULL_WIDTH_WORD
+_MULTILINE_TABLE = _DROP | _table(_BREAKS, "\n") | _table(_SPACES + "\t\x1f", " ") | _FULL_WIDTH_WORD
+_CODE_TABLE = _DROP | _table(" " + _SPACES + _BREAKS, None) | _FULL_WIDTH
+_FOLD_TABLE = (
+    _CODE_TABLE
+    | _table("（﹙❨⟮", "(")
+    | _table("）﹚❩⟯", ")")
+    | _table("〔［【﹝﹇『「〖", "[")
+    | _table("〕］】﹞﹈』」〗", "]")
+    | _table("—–－―", "-")
+    | _table("•‧∙・⋅", "·")
+    | _table("。", ".")
+)
 
 # Most cells are clean already: one look decides, the work is only done where something was found.
 _DIRTY = re.compile("[" + re.escape("".join(map(chr, _INLINE_TABLE))) + "]|  ")
 _RUN = re.compile(" {2,}")
 _AROUND_BREAK = re.compile(" *\n *")
 _MANY_BREAKS = re.compile("\n{3,}")
-
-_BRACKETS = {
-    ord(c): to
-    for group, to in (
-        ("（﹙❨⟮", "("),
-        ("）﹚❩⟯", ")"),
-        ("〔［【﹝﹇『「〖", "["),
-        ("〕］】﹞﹈』」〗", "]"),
-    )
-    for c in group
-}
-_FOLD_TABLE = (
-    _CODE_TABLE
-    | _BRACKETS
-    | {
-        ord("—"): "-",
-        ord("–"): "-",
-        ord("－"): "-",
-        ord("·"): "·",
-        ord("•"): "·",
-        ord("。"): ".",
-    }
-)
 _QUOTES = "'\"`´‘’“”‚‛′＇＂"
 
 
