@@ -88,7 +88,9 @@ def _keys(text: str, choices: tuple[str, ...]) -> dict[str, bytes]:
     for part in _list(text, choices):
         name, colon, value = part.partition(":")
         if not colon or not re.fullmatch(r"[A-Za-z0-9_-]{1,16}", name) or name in keys:
-            raise ValueError("应写成“编号:Base64 密钥”，编号为 1 至 16 位字母数字且不重复。可运行 manage.py generate_keys 生成。")
+            raise ValueError(
+                "应写成“编号:Base64 密钥”，编号为 1 至 16 位字母数字且不重复。可运行 manage.py generate_keys 生成。"
+            )
         keys[name] = _key(value, choices)
     return keys
 

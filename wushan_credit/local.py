@@ -9,7 +9,16 @@ from wushan_credit.engines import Urls, ensure
 from wushan_credit.engines.secretfile import local_secrets
 
 # Commands that only read the code: starting a database for them would be waste.
-WITHOUT_ENGINES = {"show_configuration", "generate_keys", "help", "version", "--help", "--version", "collectstatic", "spectacular"}
+WITHOUT_ENGINES = {
+    "show_configuration",
+    "generate_keys",
+    "help",
+    "version",
+    "--help",
+    "--version",
+    "collectstatic",
+    "spectacular",
+}
 # Where nothing listens: a mistaken use fails at once instead of reaching a stranger's server.
 NOWHERE = Urls("postgres://nobody@127.0.0.1:9/none", "redis://127.0.0.1:9")
 

@@ -5,6 +5,6 @@ Standard library only: dev.py uses it too. Production never comes here, because 
 """
 
 from wushan_credit.engines.errors import EngineError
-from wushan_credit.engines.lifetime import Urls, ensure, status, stop_now
+from wushan_credit.engines.lifetime import Urls, ensure, forget, status, stop_now
 
-__all__ = ["EngineError", "Urls", "ensure", "status", "stop_now"]
+__all__ = ["EngineError", "Urls", "ensure", "forget", "status", "stop_now"]

@@ -7,12 +7,15 @@ an unprivileged user, because opening the project's parent folders to that user 
 import json
 import os
 import shutil
+import signal
 import subprocess
+import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
 from wushan_credit.engines.errors import EngineError
+from wushan_credit.engines.processes import command_of, read_first_line, stop_process
 from wushan_credit.engines.secretfile import local_folder, write_private
 
 NOBODY = 65534
@@ -96,6 +99,7 @@ def _root_home(base_dir: Path, local: Path) -> Home:
     known = json.loads(note.read_text()) if note.exists() else {}
     folder = Path(known.get("folder", "/nonexistent"))
     if not _still_ours(folder, known, base_dir):
+        _remove_orphans(note)
         folder = _new_root_folder()
     write_private(folder / "project.json", json.dumps({"project": str(base_dir), "note": str(note)}))
     write_private(note, json.dumps({"folder": str(folder), "project": str(base_dir)}))
@@ -105,7 +109,9 @@ def _root_home(base_dir: Path, local: Path) -> Home:
     try:
         os.chown(inner, NOBODY, NOBODY)
     except OSError as error:
-        raise EngineError(f"不能把 {inner} 交给无特权用户（{error}）。请改用普通用户运行，或设置 DATABASE_URL。") from error
+        raise EngineError(
+            f"不能把 {inner} 交给无特权用户（{error}）。请改用普通用户运行，或设置 DATABASE_URL。"
+        ) from error
     home.folder = inner
     return home
 
@@ -128,3 +134,33 @@ def _new_root_folder() -> Path:
             continue
         return folder
     raise EngineError(f"不能在 {ROOT_PLACES[0].parent} 建立数据库目录。请检查磁盘空间和权限，或设置 DATABASE_URL。")
+
+
+def forget_root_home(base_dir: Path) -> None:
+    """Delete the root-owned home of this project, data included; the engines must be stopped."""
+    note = base_dir / ".local" / "postgres-home.json"
+    if os.geteuid() == 0 and note.exists():
+        shutil.rmtree(json.loads(note.read_text())["folder"], ignore_errors=True)
+        note.unlink()
+
+
+def _remove_orphans(note: Path) -> None:
+    """Delete homes whose .local folder is gone: with it went their keys, and for an ordinary user the data as well."""
+    for place in ROOT_PLACES:
+        for folder in place.glob("*"):
+            if not _is_orphan(folder, note):
+                continue
+            pid_text = read_first_line(folder / "server" / "postgres" / "postmaster.pid")
+            if pid_text.isdigit() and str(folder) in command_of(int(pid_text)):
+                stop_process(int(pid_text), signal.SIGINT, signal.SIGQUIT)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_orphan(folder: Path, note: Path) -> bool:
+    try:
+        known = json.loads((folder / "project.json").read_text())
+        untouched = time.time() - (folder / "server" / "postgres.log").stat().st_mtime
+    except (OSError, ValueError):
+        return False
+    # A project that is merely on a disk not mounted today must keep its data.
+    return known.get("note") == str(note) or (not Path(known["project"]).exists() and untouched > 30 * 86400)

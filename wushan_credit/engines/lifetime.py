@@ -8,6 +8,7 @@ when it gets it nobody is left, and it stops the engines. Starting is serialised
 import contextlib
 import fcntl
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from wushan_credit.engines.home import find_home
+from wushan_credit.engines.home import find_home, forget_root_home
 from wushan_credit.engines.postgres import Postgres
 from wushan_credit.engines.secretfile import local_folder, local_secrets, write_private
 from wushan_credit.engines.valkey import Valkey
@@ -64,6 +65,13 @@ def stop_now(base_dir: Path) -> None:
     cache.stop()
 
 
+def forget(base_dir: Path) -> None:
+    """Stop the engines and delete everything they keep, keys included."""
+    stop_now(base_dir)
+    forget_root_home(base_dir)
+    shutil.rmtree(base_dir / ".local")
+
+
 def keep(base_dir: Path) -> None:
     """The keeper: wait until nobody uses the engines any more, then stop them."""
     folder = local_folder(base_dir)
@@ -100,7 +108,9 @@ def _ensure_keeper(base_dir: Path, folder: Path) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
-    code = "import sys; sys.path.insert(0, sys.argv[1])\nfrom wushan_credit.engines.keeper import main\nmain(sys.argv[2])"
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\nfrom wushan_credit.engines.keeper import main\nmain(sys.argv[2])"
+    )
     source = str(Path(__file__).resolve().parents[2])
     with (folder / "keeper.log").open("ab") as out:
         subprocess.Popen(

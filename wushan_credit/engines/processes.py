@@ -38,6 +38,14 @@ def command_of(pid: int) -> str:
     return shown.stdout.strip()
 
 
+def read_first_line(path: Path) -> str:
+    """First line of a small file, "" when it cannot be read."""
+    try:
+        return path.read_text().splitlines()[0].strip()
+    except (OSError, IndexError):
+        return ""
+
+
 def is_alive(pid: int) -> bool:
     """Whether a process with this number exists (a zombie counts as gone)."""
     try:

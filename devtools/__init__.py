@@ -1,0 +1,1 @@
+"""Behind dev.py: setting up, serving, testing, checking. Standard library only."""
