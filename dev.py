@@ -31,13 +31,13 @@ def newer_python():
     from shutil import which
 
     for minor in range(14, OLDEST[1] - 1, -1):
-        found = which("python3.%d" % minor)
+        found = which(f"python3.{minor}")
         if found:
-            os.execv(found, [found] + sys.argv)
+            os.execv(found, [found, *sys.argv])
+    here = f"{sys.version_info[0]}.{sys.version_info[1]}"
     sys.exit(
-        "需要 Python %d.%d 或更新版本，这里是 %d.%d。请安装后再试，例如 Debian 12：apt install python3 python3-venv。\n"
-        "Python %d.%d or newer is needed; this is %d.%d."
-        % (OLDEST + sys.version_info[:2] + OLDEST + sys.version_info[:2])
+        f"需要 Python 3.{OLDEST[1]} 或更新版本，这里是 {here}。请安装后再试，例如 Debian 12：apt install python3 python3-venv。\n"
+        f"Python 3.{OLDEST[1]} or newer is needed; this is {here}."
     )
 
 
