@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.workdays import Calendar
-
 from core.errors import CalendarYearMissing
+from core.workdays import Calendar
 
 ONE_DAY = timedelta(days=1)
 

@@ -19,7 +19,7 @@ UNREPORTED = Q(first_reported_on__isnull=True) & ~Q(state__in=NOT_REPORTABLE)
 class DecisionQuerySet(models.QuerySet):
     """Start every staff view, export and report here."""
 
-    def visible_to(self, user: "User") -> "DecisionQuerySet":
+    def visible_to(self, user: User) -> DecisionQuerySet:
         """Own section, or all with the permission for it; nothing without the permission to view."""
         if not user.has_perm("publicity.view_decision"):
             return self.none()
@@ -27,21 +27,21 @@ class DecisionQuerySet(models.QuerySet):
             return self
         return self.filter(section_id=user.section_id)
 
-    def unreported(self) -> "DecisionQuerySet":
+    def unreported(self) -> DecisionQuerySet:
         """Reportable and never yet sent."""
         return self.filter(UNREPORTED)
 
-    def due_by(self, day: date) -> "DecisionQuerySet":
+    def due_by(self, day: date) -> DecisionQuerySet:
         """Unreported and to be acted on by `day` at the latest."""
         return self.unreported().filter(act_by__lte=day)
 
-    def overdue(self, on: date) -> "DecisionQuerySet":
+    def overdue(self, on: date) -> DecisionQuerySet:
         """Unreported and past the bureau's own 7 days."""
         return self.unreported().filter(due_internal__lt=on)
 
-    def reportable(self, since: date, until: date) -> "DecisionQuerySet":
+    def reportable(self, since: date, until: date) -> DecisionQuerySet:
         """应报: decided in the period (both days inclusive), without those exempt with reason or void."""
         return self.filter(decided_on__range=(since, until)).exclude(state__in=NOT_REPORTABLE)
 
-    def newest(self) -> "DecisionQuerySet":
+    def newest(self) -> DecisionQuerySet:
         return self.order_by("-decided_on", "-id")

@@ -30,21 +30,21 @@ def public_condition(on: date | None = None, prefix: str = "") -> Q:
 class CreditRecordQuerySet(models.QuerySet):
     """`public` for the public's doors, `visible_to` for staff and subjects."""
 
-    def public(self, on: date | None = None) -> "CreditRecordQuerySet":
+    def public(self, on: date | None = None) -> CreditRecordQuerySet:
         return self.filter(public_condition(on))
 
-    def browsable(self) -> "CreditRecordQuerySet":
+    def browsable(self) -> CreditRecordQuerySet:
         """Persons are found by asking for them, not by leafing through a list (执业人员以查询为主)."""
         return self.filter(party_is_person=False)
 
-    def newest(self) -> "CreditRecordQuerySet":
+    def newest(self) -> CreditRecordQuerySet:
         return self.order_by("-event_date", "-id")
 
 
 class SubjectQuerySet(models.QuerySet):
     """Subjects carry no secret in their public fields; what is public about a person is decided by the records."""
 
-    def institutions(self) -> "SubjectQuerySet":
+    def institutions(self) -> SubjectQuerySet:
         from records.choices import PERSON_KINDS
 
         return self.exclude(kind__in=PERSON_KINDS)
