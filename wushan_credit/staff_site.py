@@ -1,12 +1,136 @@
-"""The staff's door: one admin site for all apps."""
+"""The staff's door: one admin site for all apps. Its index is the work desk, its menu goes by task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.options import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.module_loading import autodiscover_modules
+
+from core import staff
+from core.clock import today
+
+LEVEL_LOOKS = (
+    ("late", "已经逾期", "red", "warning"),
+    ("today", "今天到期", "orange", "clock"),
+    ("soon", "两天之内", "orange", "clock"),
+    ("info", "其他待办", "blue", "inbox"),
+)
+
+
+class StaffLoginForm(AdminAuthenticationForm):
+    """Says what went wrong and what to do, and never which of the two was wrong."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "用户名或密码不对。请核对大小写和输入法后再试；连续输错 5 次，登录会暂停一段时间。",
+        "inactive": "这个账号已停用。需要恢复时，请联系本局系统管理员。",
+    }
 
 
 class StaffSite(AdminSite):
-    """Django's admin under the bureau's name."""
+    """Django's admin under the bureau's name: work desk, menu by task, pages of the apps, nothing open by default."""
 
     site_header = "巫山县法律服务行业信用信息系统"
     site_title = "信用信息系统"
     index_title = "今天要办"
-    enable_nav_sidebar = True
+    login_form = StaffLoginForm
+    enable_nav_sidebar = False
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
+    # -- addresses ----------------------------------------------------------------------------------------------------
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        autodiscover_modules("staff")
+        pages = [path(page.path, self._page_view(page), name=page.name) for page in staff.pages()]
+        return [*pages, *super().get_urls()]
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+        """Nobody logged in: the log-in page. Logged in without the right to this site: 403 in words."""
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request) and view.__name__ != "logout":
+                raise PermissionDenied("这里是本局工作人员的办公页面，您的账号不能进入。请从公示网站办理。")
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(guarded, inner)
+
+    def _page_view(self, page: staff.StaffPage) -> Callable[..., HttpResponse]:
+        def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not page.allowed(request.user):
+                raise PermissionDenied(f"“{page.title}”只对承担这项工作的人员开放，您的角色里没有这项权限。")
+            response = page.view(request, *args, **kwargs)
+            if isinstance(response, TemplateResponse) and not response.is_rendered:
+                response.context_data = {
+                    **self.each_context(request), "title": page.title, **(response.context_data or {})
+                }
+            return response
+
+        return self.admin_view(update_wrapper(view, page.view))
+
+    # -- what every page shows ----------------------------------------------------------------------------------------
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = {**super().each_context(request), "desk_url": reverse("admin:index")}
+        if not context["has_permission"]:
+            return context
+        groups = staff.menu([*staff.page_entries(request.user), *self._model_entries(request)])
+        return {
+            **context,
+            "staff_menu": groups,
+            "staff_here": staff.current_url(groups, request),
+            "staff_badges": staff.badges_for(request.user),
+            "staff_search": staff.search_for(request.user),
+            "staff_roles": "、".join(getattr(request.user, "role_names", [])),
+        }
+
+    def _model_entries(self, request: HttpRequest) -> list[tuple[str, staff.MenuEntry]]:
+        """Lists whose admin names a menu group and which this person may see; everything else stays hidden."""
+        return [
+            (group, _entry(model_admin))
+            for model_admin in self._registry.values()
+            if (group := getattr(model_admin, "menu_group", "")) and model_admin.has_view_or_change_permission(request)
+        ]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """Only what has a place in the menu; third-party tables are no work of anybody here."""
+        if app_label is None:
+            return []  # the menu and the desk do not ask; building it for every page would cost
+        return super().get_app_list(request, app_label)
+
+    # -- the desk -----------------------------------------------------------------------------------------------------
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        on = today()
+        tasks = staff.desk_for(request.user, on)
+        context = {
+            **self.each_context(request), "title": self.index_title, "on": on, "tasks": tasks,
+            "levels": _levels(tasks, on), "figures": staff.figures_for(request.user, on), **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.index_template or "admin/index.html", context)
+
+
+def _entry(model_admin: ModelAdmin) -> staff.MenuEntry:
+    opts = model_admin.model._meta
+    title = getattr(model_admin, "menu_title", "") or str(opts.verbose_name_plural)
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    return staff.MenuEntry(title, url, getattr(model_admin, "menu_order", 100))
+
+
+def _levels(tasks: list[staff.DeskItem], on: Any) -> list[dict[str, Any]]:
+    found = []
+    for code, title, tone, icon in LEVEL_LOOKS:
+        mine = [task for task in tasks if task.level_on(on) == code]
+        found.append({
+            "code": code, "title": title, "tone": tone, "icon": icon, "tasks": mine, "count": sum(t.count for t in mine)
+        })
+    return found

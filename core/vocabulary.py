@@ -1,0 +1,83 @@
+"""The one vocabulary of states that people see: word, icon, colour and a short explanation, for every door.
+
+Apps keep their own choices; a chip finds its looks here by the Chinese word (or by the code below). A word that is not
+here is shown plainly in grey: a new state never breaks a page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TONES = ("green", "blue", "orange", "red", "purple", "grey")
+
+
+@dataclass(frozen=True)
+class Status:
+    """A state as people see it: `icon` is a symbol of static/img/icons.svg, `help` has at most 30 characters."""
+
+    code: str
+    label: str
+    icon: str
+    tone: str
+    help: str = ""
+
+
+STATUSES: tuple[Status, ...] = (
+    # decisions and their way to the platform
+    Status("draft", "草稿", "draft", "grey", "还没有提交，只有本人和本科室能看到"),
+    Status("pending_review", "待审核", "waiting", "orange", "已提交，等审核员处理"),
+    Status(
+        "returned", "已退回", "returned", "orange", "审核员退回，请按理由修改后再提交"
+    ),
+    Status("reportable", "可报送", "ready", "blue", "检查全部通过，可以放进报送文件"),
+    Status("exported", "已导出", "file", "blue", "已写入报送文件，等待上报"),
+    Status("reported", "已上报", "sent", "blue", "已报到信用平台，等待回执"),
+    Status("accepted", "已入库", "accepted", "green", "信用平台回执：已入库"),
+    Status("rejected", "被退回", "rejected", "red", "信用平台退回，请按原因更正后重报"),
+    Status("published", "公示中", "public", "blue", "正在本站公示，到期自动停止"),
+    Status("expiring", "即将到期", "expiring", "orange", "公示期快要结束"),
+    Status("ended", "已终止公示", "ended", "grey", "公示期已满，不再对外显示"),
+    Status(
+        "withdrawn", "已撤下", "withdrawn", "grey", "已从对外页面撤下，理由留存备查"
+    ),
+    Status("disputed", "异议处理中", "disputed", "purple", "当事人提出异议，正在核实"),
+    Status("repairing", "修复办理中", "repairing", "purple", "信用修复申请正在办理"),
+    Status("repaired", "已修复", "accepted", "green", "信用修复完成，公示已停止"),
+    Status("late_internal", "内控超期", "late", "orange", "超过本局承诺的7日"),
+    Status("late_official", "国标超期", "very-late", "red", "超过国家规定的7个工作日"),
+    Status("zero", "零申报", "zero", "grey", "当月没有决定，已作零申报声明"),
+    Status("exempt", "不予公示", "withdrawn", "grey", "依规定不公示，理由留存备查"),
+    Status("revoked", "已撤销", "withdrawn", "grey", "决定已被撤销，不再公示"),
+    Status("corrected", "已更正", "accepted", "green", "内容已更正，前后差异留存备查"),
+    Status("closed", "已月结", "accepted", "green", "当月已核对并结账"),
+    Status("open", "未月结", "waiting", "orange", "当月还没有结账"),
+    # practising status of firms and persons
+    Status("practising", "正常执业", "accepted", "green", "可以依法执业"),
+    Status("suspended", "停止执业", "withdrawn", "orange", "在规定期间内不得执业"),
+    Status("rectifying", "停业整顿", "late", "orange", "机构在整顿期内不得承办业务"),
+    Status("deregistered", "注销", "ended", "grey", "执业许可已注销，不再执业"),
+    Status("disbarred", "吊销", "rejected", "red", "执业许可被依法吊销"),
+    # jobs
+    Status("queued", "排队中", "waiting", "grey", "等待后台处理，可以离开本页"),
+    Status("checking", "检查中", "repairing", "blue", "正在逐行检查，可以离开本页"),
+    Status("checked", "待确认导入", "waiting", "orange", "检查完毕，等您决定是否导入"),
+    Status("committing", "导入中", "repairing", "blue", "正在写入台账，可以离开本页"),
+    Status("done", "已完成", "accepted", "green", "已全部处理完毕"),
+    Status("failed", "未完成", "rejected", "red", "没有完成，原因写在任务里"),
+    Status("cancelled", "已取消", "withdrawn", "grey", "已取消，没有写入任何数据"),
+    # marks
+    Status("unconfirmed", "待确认", "waiting", "orange", "依据尚待本局法制科确认"),
+    Status("confirmed", "已确认", "accepted", "green", "依据已经核对"),
+    Status("rehearsal", "演练", "info", "orange", "演练数据，不对外公示也不报送"),
+    Status("longterm", "长期", "repairing", "grey", "没有截止日期"),
+)
+
+_BY_WORD = {word: status for status in STATUSES for word in (status.code, status.label)}
+
+
+def find(word: object) -> Status:
+    """The status for a code or a Chinese word; an unknown word comes back as itself, in grey, without explanation."""
+    text = str(getattr(word, "label", word) or "").strip()
+    return (
+        _BY_WORD.get(text) or _BY_WORD.get(str(word)) or Status(text, text, "", "grey")
+    )
