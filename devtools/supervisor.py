@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,8 +14,8 @@ from types import FrameType
 from devtools.say import say
 
 STOP_SECONDS = 20
-# Lines worth showing while everything else goes to the log file only.
-ALARMS = ("error", "critical", "traceback", "exception", "错误")
+# Lines worth showing while everything else goes to the log file only: levels, tracebacks and their last lines.
+ALARM = re.compile(r"\[(error|critical)\s*\]|\b(ERROR|CRITICAL)\b|^Traceback|^[\w.]+(Error|Exception)\b")
 
 
 class Child:
@@ -103,6 +104,5 @@ class Supervisor:
 
 
 def is_alarm(line: str) -> bool:
-    """Whether a log line tells of trouble. Access lines carry addresses, which may contain any word."""
-    low = line.lower()
-    return any(word in low for word in ALARMS) and '"get ' not in low and '"post ' not in low
+    """Whether a log line tells of trouble."""
+    return ALARM.search(line) is not None
