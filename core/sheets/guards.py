@@ -25,11 +25,10 @@ _CHUNK = 8 * 1024 * 1024
 _OVERLAP = 256
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
 _FAR_ROW = re.compile(rb' r="[A-Z]{1,3}(?:[0-9]{7,}|[2-9][0-9]{5})"')
-_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d{1,9})"')
+_ROW = re.compile(rb'row r="(\d{1,9})"')
 _COLUMN = re.compile(rb' r="([A-Z]{1,4})[0-9]')
-_FILLED_COLUMN = re.compile(rb' r="([A-Z]{1,4})[0-9]+"[^>]*[^/>]>')
-_UNADDRESSED = re.compile(rb"<c(?: (?!r=)|>)|<\w+:c[ >]")
-_WIDE = 500
+_FILLED = re.compile(rb' r="([A-Z]{1,4})([0-9]{1,9})"[^>]*[^/>]>')
+_UNADDRESSED = (re.compile(rb"<c(?: (?!r=)|>)"), re.compile(rb":c[ >]"))
 
 
 def check_size(data: bytes, max_bytes: int = MAX_BYTES) -> None:
@@ -76,23 +75,30 @@ def damaged() -> NotUnderstood:
 
 
 def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """Measure the rectangle of one xlsx sheet; about 5 ms per thousand rows."""
-    rows, columns, unaddressed = 0, {b"A"}, False
+    """Measure the rectangle of one xlsx sheet; about 0.1 s for 10,000 rows of 28 columns. The patterns begin with literal
+    text because that is what makes the search fast."""
+    rows, columns, suspect, unaddressed = 0, {b"A"}, False, False
     for chunk in _chunks(archive, member):
-        if _FAR_ROW.search(chunk):
-            raise too_large(f"表格的内容延伸到第 {MAX_ROWS:,} 行以后，超过一次导入的上限")
+        suspect = suspect or _FAR_ROW.search(chunk) is not None
         rows = max(rows, *map(int, _ROW.findall(chunk)), 0)
         columns.update(_COLUMN.findall(chunk))
-        unaddressed = unaddressed or _UNADDRESSED.search(chunk) is not None
+        unaddressed = unaddressed or any(pattern.search(chunk) for pattern in _UNADDRESSED)
     width = _width(columns)
+    if suspect or rows > MAX_ROWS or rows * width > MAX_AREA:
+        rows, width = _measure_filled(archive, member)
     if unaddressed:
         rows, width = _measure_unaddressed(archive, member, rows, width)
-    if width > _WIDE:
-        filled: set[bytes] = {b"A"}
-        for chunk in _chunks(archive, member):
-            filled.update(_FILLED_COLUMN.findall(chunk))
-        width = width if unaddressed else _width(filled)
     _check_area(rows, width)
+
+
+def _measure_filled(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:
+    """The rectangle of cells with content: formatting alone, out to XFD1048576, is common and harmless."""
+    rows, columns = 1, {b"A"}
+    for chunk in _chunks(archive, member):
+        for column, row in _FILLED.findall(chunk):
+            columns.add(column)
+            rows = max(rows, int(row))
+    return rows, _width(columns)
 
 
 def _width(columns: set[bytes]) -> int:
