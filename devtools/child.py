@@ -11,12 +11,17 @@ import sys
 PR_SET_PDEATHSIG = 1
 
 
-def main(parent: int, command: list[str]) -> None:
-    """Tie this process to the parent and become the program."""
+def tie_to_parent(parent: int) -> None:
+    """From now on the end of the parent sends SIGTERM to this process. Leaves at once when the parent is gone already."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it died before we could tie ourselves to it
+        if os.getppid() != parent:
             sys.exit(1)
+
+
+def main(parent: int, command: list[str]) -> None:
+    """Tie this process to the parent and become the program."""
+    tie_to_parent(parent)
     os.execvp(command[0], command)
 
 

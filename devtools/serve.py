@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 
 from devtools import manage, ports
+from devtools.child import tie_to_parent
 from devtools.say import Progress, Steps, Trouble, detail, say
 from devtools.supervisor import Supervisor
 from devtools.venv import BASE
@@ -25,6 +26,8 @@ def check_arguments(arguments: list[str]) -> None:
 
 def run(arguments: list[str], steps: Steps) -> int:
     """Serve until somebody stops us. Returns 0 after a wanted stop, 1 when a part of the system ended by itself."""
+    if "MAKELEVEL" in os.environ:  # a killed make must not leave a server nobody sees
+        tie_to_parent(os.getppid())
     port = ports.parse(arguments)
     steps.next("启动数据库和队列", "PostgreSQL and Valkey")
     settings = _addresses(port)
