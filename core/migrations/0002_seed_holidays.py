@@ -16,5 +16,6 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0001_initial")]
+    # The history triggers call a function that pghistory's own migrations create.
+    dependencies = [("core", "0001_initial"), ("pghistory", "0007_auto_20250421_0444")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
