@@ -10,6 +10,13 @@ REGISTERING = ("actions", "parameters", "messages", "desk")
 class HouseAppConfig(AppConfig):
     """Every app of the house loads its registering modules the same way."""
 
+    default = False
+
+    def __init_subclass__(cls) -> None:
+        """Django takes an apps.py's only candidate; beside this imported base class the app's own one must stand out."""
+        super().__init_subclass__()
+        cls.default = True
+
     def ready(self) -> None:
         for name in REGISTERING:
             if find_spec(f"{self.name}.{name}"):
