@@ -54,7 +54,7 @@ class House:
     clocks_on: Callable[[date, int], deadlines.Clocks]
     regime_on: Callable[[date], periods.Regime]
     item_on: Callable[[date], ItemFacts]
-    severity_of: Callable[[list[str], Decimal | None, str], tuple[str, str]]
+    severity_of: Callable[[tuple[str, ...], date], tuple[str, str]]
     major_rule: major.MajorRule
     publish_person_adverse: bool
     today: date
@@ -212,7 +212,7 @@ def _record(
 ) -> RecordFacts:
     decided_on: date = by_role["decided_on"]
     regime = house.regime_on(decided_on)
-    severity, basis = _severity(house, by_role, regime)
+    severity, basis = _severity(house, by_role)
     rule = regime.classes.get(severity)
     case = disclosure.Case(
         nature=house.kind.nature,
@@ -245,10 +245,10 @@ def _record(
     )
 
 
-def _severity(house: House, by_role: Mapping[str, Any], regime: periods.Regime) -> tuple[str, str]:
+def _severity(house: House, by_role: Mapping[str, Any]) -> tuple[str, str]:
     if house.kind.code == "penalty":
-        kinds = [part for part in str(by_role.get("category") or "").split(";") if part]
-        return house.severity_of(kinds, by_role.get("fine"), regime.code)
+        kinds = tuple(part for part in str(by_role.get("category") or "").split(";") if part)
+        return house.severity_of(kinds, by_role["decided_on"])
     if house.kind.code == "licence":
         return Severity.LICENCE, "行政许可"
     if house.kind.nature == "positive":

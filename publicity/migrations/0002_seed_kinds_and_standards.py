@@ -17,7 +17,7 @@ KINDS = (
 
 
 def load(apps, schema_editor):
-    from publicity.spec_rows import shipped_specs, spec_to_rows
+    from publicity.standard.spec import shipped_specs, to_rows
 
     kind_model = apps.get_model("publicity", "DecisionKind")
     edition_model = apps.get_model("publicity", "StandardEdition")
@@ -29,8 +29,8 @@ def load(apps, schema_editor):
         )
         kind.sections.set(section_model.objects.filter(code__in=sections))
     for spec in shipped_specs():
-        edition_row, field_rows = spec_to_rows(spec)
-        edition = edition_model.objects.create(kind_id=spec["kind"], **edition_row)
+        edition_row, field_rows = to_rows(spec)
+        edition = edition_model.objects.create(kind_id=edition_row.pop("kind"), **edition_row)
         field_model.objects.bulk_create(field_model(edition=edition, **row) for row in field_rows)
 
 

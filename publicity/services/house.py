@@ -13,9 +13,10 @@ from publicity import deadlines
 from publicity.assembly import House, ItemFacts, KindFacts
 from publicity.major import MajorRule
 from publicity.models import DecisionKind, StandardEdition
-from publicity.spec_rows import roles_of, rows_to_spec
-from publicity.standard.classes import propose_severity
+from publicity.services.standards import roles_of
+from publicity.standard import classes
 from records import periods
+from records.choices import Severity
 from records.models import CatalogueItem
 from records.services.records import regimes
 
@@ -56,15 +57,24 @@ def house_for(edition: StandardEdition) -> House:
 
     return House(
         kind=kind_facts(kind),
-        roles=roles_of(rows_to_spec(edition)),
+        roles=roles_of(edition),
         clocks_on=clocks_on,
         regime_on=regime_on,
         item_on=item_on,
-        severity_of=propose_severity,
+        severity_of=severity_of,
         major_rule=major_rule(),
         publish_person_adverse=bool(settings_store.get("records.publish_person_adverse")),
         today=clock.today(),
     )
+
+
+@lru_cache(maxsize=2048)
+def severity_of(kinds: tuple[str, ...], decided_on: date) -> tuple[str, str]:
+    """The proposed publicity class of a penalty and the reasons; a person confirms it (类别由人确认)."""
+    proposal = classes.propose(kinds, decided_on)
+    if proposal is None:
+        return Severity.GENERAL, "处罚类别不在对照表内，暂按一般，待人工确认。"
+    return proposal.severity, "；".join(proposal.reasons)
 
 
 def major_rule() -> MajorRule:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Max
 
 from core.errors import NotReady
 from publicity.models import FieldSpec, StandardEdition
-from publicity.spec_rows import rows_to_spec
 from publicity.standard.engine import Standard, compile_standard
+from publicity.standard.spec import from_rows
 
 
 def edition_for(kind: str, *, code: str = "", on: date | None = None) -> StandardEdition:
@@ -26,6 +27,23 @@ def edition_for(kind: str, *, code: str = "", on: date | None = None) -> Standar
     return edition
 
 
+def spec_of(edition: StandardEdition) -> dict[str, Any]:
+    """The declaration of an edition from its rows."""
+    facts = {
+        "code": edition.code, "kind": edition.kind_id, "name": edition.name, "basis": edition.basis,
+        "valid_from": edition.valid_from, "valid_until": edition.valid_until, "extra": edition.extra,
+    }
+    columns = ("order", "code", "header", "type", "max_length", "help", "public_level", "spec")
+    return from_rows(facts, edition.fields.values(*columns))
+
+
+def roles_of(edition: StandardEdition) -> dict[str, str]:
+    """Role → field code, as assembly needs it."""
+    return {
+        spec["role"]: code for code, spec in edition.fields.values_list("code", "spec") if spec.get("role")
+    }
+
+
 def standard_of(edition: StandardEdition) -> Standard:
     """The compiled standard of an edition; recompiled when a field changed."""
     newest = FieldSpec.objects.filter(edition=edition).aggregate(at=Max("history__pgh_id"))["at"] or 0
@@ -35,4 +53,4 @@ def standard_of(edition: StandardEdition) -> Standard:
 
 @lru_cache(maxsize=32)
 def _compiled(edition_id: int, fields_version: int, edition_version: int) -> Standard:
-    return compile_standard(rows_to_spec(StandardEdition.objects.get(pk=edition_id)))
+    return compile_standard(spec_of(StandardEdition.objects.get(pk=edition_id)))
