@@ -73,7 +73,9 @@ class StaffSite(AdminSite):
             response = page.view(request, *args, **kwargs)
             if isinstance(response, TemplateResponse) and not response.is_rendered:
                 response.context_data = {
-                    **self.each_context(request), "title": page.title, **(response.context_data or {})
+                    **self.each_context(request),
+                    "title": page.title,
+                    **(response.context_data or {}),
                 }
             return response
 
@@ -113,8 +115,13 @@ class StaffSite(AdminSite):
         on = today()
         tasks = staff.desk_for(request.user, on)
         context = {
-            **self.each_context(request), "title": self.index_title, "on": on, "tasks": tasks,
-            "levels": _levels(tasks, on), "figures": staff.figures_for(request.user, on), **(extra_context or {}),
+            **self.each_context(request),
+            "title": self.index_title,
+            "on": on,
+            "tasks": tasks,
+            "levels": _levels(tasks, on),
+            "figures": staff.figures_for(request.user, on),
+            **(extra_context or {}),
         }
         return TemplateResponse(request, self.index_template or "admin/index.html", context)
 
@@ -130,7 +137,14 @@ def _levels(tasks: list[staff.DeskItem], on: Any) -> list[dict[str, Any]]:
     found = []
     for code, title, tone, icon in LEVEL_LOOKS:
         mine = [task for task in tasks if task.level_on(on) == code]
-        found.append({
-            "code": code, "title": title, "tone": tone, "icon": icon, "tasks": mine, "count": sum(t.count for t in mine)
-        })
+        found.append(
+            {
+                "code": code,
+                "title": title,
+                "tone": tone,
+                "icon": icon,
+                "tasks": mine,
+                "count": sum(t.count for t in mine),
+            }
+        )
     return found

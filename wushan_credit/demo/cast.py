@@ -31,12 +31,41 @@ STAFF = (
 
 FIRM_NAMES = ("云岫", "霁川", "砚池", "丹崖", "漱石", "听澜", "知弦", "望舒")
 OFFICE_NAMES = (
-    "云梯", "青石溪", "桃花渡", "白鹭坪", "松涛", "石鼓岭", "梨园坝", "橘香", "晴川", "竹枝", "烟霞", "锦屏",
+    "云梯",
+    "青石溪",
+    "桃花渡",
+    "白鹭坪",
+    "松涛",
+    "石鼓岭",
+    "梨园坝",
+    "橘香",
+    "晴川",
+    "竹枝",
+    "烟霞",
+    "锦屏",
 )
 SURNAMES = "陈罗谭向冉易龚卢方贺柳袁唐蒋秦田黄毛彭杜邓丁傅"
 GIVEN = (
-    "怀瑾", "若谷", "思源", "清扬", "景行", "致远", "静姝", "云开", "允执", "明德",
-    "知行", "嘉树", "望之", "守拙", "亦舒", "鸣谦", "书言", "以宁", "予安", "沐阳",
+    "怀瑾",
+    "若谷",
+    "思源",
+    "清扬",
+    "景行",
+    "致远",
+    "静姝",
+    "云开",
+    "允执",
+    "明德",
+    "知行",
+    "嘉树",
+    "望之",
+    "守拙",
+    "亦舒",
+    "鸣谦",
+    "书言",
+    "以宁",
+    "予安",
+    "沐阳",
 )
 
 
@@ -87,16 +116,25 @@ def institutions() -> list[Institution]:
 
 def people(places: list[Institution]) -> list[Person]:
     """60 practitioners: 32 lawyers, 20 legal service workers, 4 notaries, 4 forensic experts."""
-    plan = (("lawyer", "law_firm", 32), ("service_worker", "service_office", 20), ("notary", "notary_office", 4),
-            ("forensic_expert", "forensic_institute", 4))
+    plan = (
+        ("lawyer", "law_firm", 32),
+        ("service_worker", "service_office", 20),
+        ("notary", "notary_office", 4),
+        ("forensic_expert", "forensic_institute", 4),
+    )
     found: list[Person] = []
     for kind, place_kind, count in plan:
         homes = [place for place in places if place.kind == place_kind]
         for index in range(count):
             number = len(found)
             found.append(
-                Person(kind, person_name(number), _id_number(number), _licence(kind, number),
-                       homes[index % len(homes)].uscc)
+                Person(
+                    kind,
+                    person_name(number),
+                    _id_number(number),
+                    _licence(kind, number),
+                    homes[index % len(homes)].uscc,
+                )
             )
     return found
 
@@ -108,7 +146,11 @@ def person_name(number: int) -> str:
 
 def _institution(kind: str, name: str, prefix: str, region: str, number: int) -> Institution:
     return Institution(
-        kind, name, organisation_code(prefix, region, number), person_name(number), date(2005 + number % 15, 1 + number % 12, 18)
+        kind,
+        name,
+        organisation_code(prefix, region, number),
+        person_name(number),
+        date(2005 + number % 15, 1 + number % 12, 18),
     )
 
 

@@ -8,17 +8,47 @@ from wushan_credit.demo.cast import BUREAU_CODE, Institution, Person
 
 BUREAU = "巫山县司法局"
 PREFIX = {
-    "licence": "巫山司许决字", "penalty": "巫山司罚决字", "inspection": "巫山司检字", "reward": "巫山司奖字",
+    "licence": "巫山司许决字",
+    "penalty": "巫山司罚决字",
+    "inspection": "巫山司检字",
+    "reward": "巫山司奖字",
     "payment": "巫山司援字",
 }
 
 # violation, basis, penalty kinds, content, fine (万元), confiscated (万元)
 OFFENCES = (
-    ("未按规定建立利益冲突审查制度", "《律师和律师事务所违法行为处罚办法》第二十七条", "警告", "给予警告，责令改正。", "", ""),
-    ("对本所律师疏于管理，造成不良影响", "《中华人民共和国律师法》第五十条第一款第八项", "罚款", "处罚款10000元。", "1", ""),
-    ("违反规定接受有利益冲突的案件", "《中华人民共和国律师法》第五十条第一款第四项", "罚款;没收违法所得",
-     "没收违法所得3000元，处罚款20000元。", "2", "0.3"),
-    ("以诋毁其他机构等不正当手段承揽业务", "《基层法律服务所管理办法》第三十六条", "警告;罚款", "给予警告，处罚款5000元。", "0.5", ""),
+    (
+        "未按规定建立利益冲突审查制度",
+        "《律师和律师事务所违法行为处罚办法》第二十七条",
+        "警告",
+        "给予警告，责令改正。",
+        "",
+        "",
+    ),
+    (
+        "对本所律师疏于管理，造成不良影响",
+        "《中华人民共和国律师法》第五十条第一款第八项",
+        "罚款",
+        "处罚款10000元。",
+        "1",
+        "",
+    ),
+    (
+        "违反规定接受有利益冲突的案件",
+        "《中华人民共和国律师法》第五十条第一款第四项",
+        "罚款;没收违法所得",
+        "没收违法所得3000元，处罚款20000元。",
+        "2",
+        "0.3",
+    ),
+    (
+        "以诋毁其他机构等不正当手段承揽业务",
+        "《基层法律服务所管理办法》第三十六条",
+        "警告;罚款",
+        "给予警告，处罚款5000元。",
+        "0.5",
+        "",
+    ),
     ("违反规定办理业务变更手续", "《基层法律服务所管理办法》第三十六条", "罚款", "处罚款3000元。", "0.3", ""),
 )
 
@@ -122,8 +152,14 @@ def reward(place: Institution, doc: str, decided: date) -> dict[str, str]:
 def _licence_common(doc: str, decided: date) -> dict[str, str]:
     day = decided.strftime("%Y/%m/%d")
     return {
-        "XK_WSH": doc, "XK_JDRQ": day, "XK_YXQZ": day, "XK_XKJG": BUREAU, "XK_XKJGDM": BUREAU_CODE, "XK_ZT": "1",
-        "XK_LYDW": BUREAU, "XK_LYDWDM": BUREAU_CODE,
+        "XK_WSH": doc,
+        "XK_JDRQ": day,
+        "XK_YXQZ": day,
+        "XK_XKJG": BUREAU,
+        "XK_XKJGDM": BUREAU_CODE,
+        "XK_ZT": "1",
+        "XK_LYDW": BUREAU,
+        "XK_LYDWDM": BUREAU_CODE,
     }
 
 

@@ -25,7 +25,9 @@ class Command(BaseCommand):
         elif options["check"]:
             page = settings.BASE_DIR / "docs" / "configuration.md"
             if not page.exists() or page.read_text(encoding="utf-8") != render():
-                raise CommandError("docs/configuration.md 已过时。请运行 manage.py show_configuration --markdown > docs/configuration.md")
+                raise CommandError(
+                    "docs/configuration.md 已过时。请运行 manage.py show_configuration --markdown > docs/configuration.md"
+                )
         else:
             for variable in VARIABLES:
                 value = settings.ENV.get(variable.name)
