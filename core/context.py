@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from core.settings_store import Declared, declare, get_many
+from core.parameters import BUREAU, REHEARSAL
+from core.settings_store import get_many
 
 ELDER_COOKIE = "elder"
-REHEARSAL = "site.rehearsal"
 
 # Title and URL name; a page joins the navigation when its URL exists. At most eight.
 NAVIGATION: tuple[tuple[str, str], ...] = (
@@ -28,32 +28,6 @@ FOOTER_LINKS: tuple[tuple[str, str], ...] = (
     ("隐私说明", "website:privacy"),
     ("使用说明与免责声明", "website:about"),
     ("开放接口", "api-docs"),
-)
-BUREAU: tuple[tuple[str, str, str], ...] = (
-    ("bureau.name", "单位名称", "巫山县司法局"),
-    ("bureau.address", "地址", ""),
-    ("bureau.phone", "联系电话", ""),
-    ("bureau.hours", "办公时间", ""),
-    ("bureau.icp", "ICP备案号", ""),
-    ("bureau.police_record", "公安备案号", ""),
-    ("bureau.site_code", "网站标识码", ""),
-)
-
-declare(
-    Declared(
-        key=REHEARSAL, group="运行", label="演练环境", default=False,
-        help="打开后每个页面都有“演练环境，数据为虚构”的横幅；装入演示数据时自动打开。",
-    ),
-    *(
-        Declared(
-            key=key,
-            group="单位信息",
-            label=label,
-            default=default,
-            help="显示在对外页面的页眉和页脚。",
-        )
-        for key, label, default in BUREAU
-    )
 )
 
 

@@ -144,7 +144,7 @@ def _form_lines(form: Any) -> Iterable[dict[str, str]]:
     yield from ({"text": str(text), "href": ""} for text in form.non_field_errors())
     for bound in form:
         target = bound.id_for_label or bound.auto_id
-        yield from ({"text": str(text), "href": f"#{target}"} for text in bound.errors)
+        yield from ({"text": f"{bound.label}：{text}", "href": f"#{target}"} for text in bound.errors)
 
 
 def _message_line(message: Any, forms: Sequence[Any]) -> dict[str, str]:
