@@ -39,6 +39,10 @@ class DecisionQuerySet(models.QuerySet):
         """Unreported and past the bureau's own 7 days."""
         return self.unreported().filter(due_internal__lt=on)
 
+    def reported_late(self) -> "DecisionQuerySet":
+        """First reported after the official 7 working days."""
+        return self.filter(first_reported_on__gt=models.F("due_official"))
+
     def reportable(self, since: date, until: date) -> DecisionQuerySet:
         """应报: decided in the period (both days inclusive), without those exempt with reason or void."""
         return self.filter(decided_on__range=(since, until)).exclude(state__in=NOT_REPORTABLE)

@@ -1,0 +1,72 @@
+"""The few questions a clerk asks of the ledger, as chips; and its search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from core import clock, search
+from core.identifiers.docnumber import normalise
+from core.errors import DomainError
+from publicity.choices import NOT_REPORTABLE
+
+
+_TEXT = "publicity_decision.party_name || ' ' || publicity_decision.number"
+
+
+class FindFilter(admin.RelatedFieldListFilter):
+    """A related list without an own query per request when it has few rows."""
+
+
+class DueFilter(admin.SimpleListFilter):
+    """By deadline: what must be done now."""
+
+    title = "期限"
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("late", "已超7日未报"), ("today", "今天到期"), ("open", "待上报"), ("reported_late", "迟报"),
+            ("review", "缺法制审核"), ("provisional", "期限待核"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        on = clock.today()
+        wanted = {
+            "late": lambda: queryset.overdue(on),
+            "today": lambda: queryset.unreported().filter(act_by=on),
+            "open": lambda: queryset.unreported(),
+            "reported_late": lambda: queryset.reported_late(),
+            "review": lambda: queryset.filter(major=True, legal_review_number="").exclude(state__in=NOT_REPORTABLE),
+            "provisional": lambda: queryset.filter(due_provisional=True),
+        }
+        return wanted[self.value()]() if self.value() in wanted else queryset
+
+
+def search_ledger(queryset: QuerySet, words: str) -> QuerySet:
+    """By two or more characters of the party's name, by code, or by document number in any bracket style."""
+    needle = search.needle(words)
+    if not needle.usable:
+        return queryset.filter(Q(party_name=words) | Q(number=words))
+    if words.isascii() and len(words) == 18:
+        return queryset.filter(party_code=words.upper())
+    number = _document_number(words)
+    if number:
+        return queryset.filter(number=number)
+    where = [f"core_bigrams({_TEXT}) @> %s::text[]"]
+    params: list[Any] = [needle.pairs]
+    if not needle.exact:
+        where.append(f"core_fold({_TEXT}) LIKE %s")
+        params.append(needle.pattern)
+    return queryset.extra(where=where, params=params)  # noqa: S610 – the index is on this very expression
+
+
+def _document_number(words: str) -> str:
+    try:
+        parsed = normalise(words)
+    except DomainError:
+        return ""
+    return "" if parsed.irregular or not parsed.year else parsed.text
