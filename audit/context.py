@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Iterator
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,10 +20,11 @@ class RequestContext:
     request_id: str = ""
     ip: str | None = None
     channel: str = ""
-    user: "User | None" = None
+    user: User | None = None
 
 
-_current: ContextVar[RequestContext] = ContextVar("audit_request", default=RequestContext())
+_NOWHERE = RequestContext()
+_current: ContextVar[RequestContext] = ContextVar("audit_request", default=_NOWHERE)
 
 
 def current() -> RequestContext:
@@ -31,7 +33,9 @@ def current() -> RequestContext:
 
 
 @contextmanager
-def request_context(*, channel: str, request_id: str = "", ip: str | None = None, user: "User | None" = None) -> Iterator[RequestContext]:
+def request_context(
+    *, channel: str, request_id: str = "", ip: str | None = None, user: User | None = None
+) -> Iterator[RequestContext]:
     """Set the context for the block."""
     value = RequestContext(request_id or uuid.uuid4().hex, ip, channel, user)
     token = _current.set(value)

@@ -17,7 +17,11 @@ class Action(models.Model):
     at = models.DateTimeField("时间", auto_now_add=True)
     code = models.CharField("动作", max_length=80)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DO_NOTHING, verbose_name="操作人", null=True, db_constraint=False,
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        verbose_name="操作人",
+        null=True,
+        db_constraint=False,
         related_name="+",
     )
     actor_name = models.CharField("姓名", max_length=80)
@@ -51,7 +55,11 @@ class Access(models.Model):
 
     at = models.DateTimeField("时间", auto_now_add=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DO_NOTHING, verbose_name="查询人", null=True, db_constraint=False,
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        verbose_name="查询人",
+        null=True,
+        db_constraint=False,
         related_name="+",
     )
     actor_name = models.CharField("姓名", max_length=80)

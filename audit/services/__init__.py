@@ -1,0 +1,17 @@
+"""Write the trail and guard it: `deed` around every change, `saw` for every look, seals over what has grown."""
+
+from audit.services.seals import SealReport, history_checked, seal_history
+from audit.services.trail import SYSTEM, Actor, Draft, SystemActor, Visitor, deed, saw
+
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "Draft",
+    "SealReport",
+    "SystemActor",
+    "Visitor",
+    "deed",
+    "history_checked",
+    "saw",
+    "seal_history",
+]

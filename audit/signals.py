@@ -1,0 +1,6 @@
+"""What the trail announces to the floors above."""
+
+from django.dispatch import Signal
+
+# Sent after commit when a check of the history found something that does not fit; gives `verdict` (audit.verification.Verdict).
+history_broken = Signal()
