@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from django.apps import AppConfig
 
 #: Modules that only register something (named actions, parameters, staff pages, desk items); loaded when apps are ready.
-REGISTERING = ("actions", "parameters", "messages", "desk")
+REGISTERING = ("actions", "parameters", "messages", "desk", "jobs")
 
 
 class HouseAppConfig(AppConfig):

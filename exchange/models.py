@@ -6,6 +6,8 @@ import pghistory
 from django.conf import settings
 from django.db import models
 
+from exchange.querysets import JobQuerySet
+
 
 def _source_path(job: "Job", filename: str) -> str:
     """Opaque path: neither the user's file name nor anybody's number appears on disk."""
@@ -31,17 +33,30 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+class JobPhase(models.TextChoices):
+    CHECK = "check", "检查"
+    COMMIT = "commit", "导入"
+
+
+RUNNING_STATES = (JobState.QUEUED, JobState.CHECKING, JobState.COMMITTING)
+
+
 @pghistory.track(
     fields=["state", "actor", "kind", "filename", "sha256", "mode", "good", "bad", "error"], model_name="JobEvent"
 )
 class Job(models.Model):
-    """One file on its way. `sha256` recognises the same file; `heartbeat_at` shows that a worker is alive on it."""
+    """One file on its way. `sha256` recognises the same file; `heartbeat_at` shows that a worker is alive on it.
+
+    `phase` is what the queue has to do next; `task_id` names the worker that holds the job (empty: nobody); `attempts`
+    counts how often a worker took up the present phase.
+    """
 
     public_id = models.CharField("编号", max_length=20, unique=True, default=new_public_id, editable=False)
     kind = models.CharField("类型", max_length=40)
     state = models.CharField("状态", max_length=12, choices=JobState.choices, default=JobState.QUEUED)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="经办人", related_name="jobs"
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="经办人", related_name="jobs")
+    section = models.ForeignKey(
+        "accounts.Section", models.PROTECT, verbose_name="科室", null=True, blank=True, related_name="+"
     )
     file = models.FileField("原始文件", upload_to=_source_path, blank=True, max_length=200)
     filename = models.CharField("文件名", max_length=200, blank=True)
@@ -61,10 +76,14 @@ class Job(models.Model):
     summary = models.JSONField("汇总", default=dict, blank=True)
     error = models.CharField("原因", max_length=500, blank=True)
     task_id = models.CharField("任务号", max_length=60, blank=True)
+    phase = models.CharField("阶段", max_length=8, choices=JobPhase.choices, default=JobPhase.CHECK)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     created_at = models.DateTimeField("提交时间", auto_now_add=True)
     started_at = models.DateTimeField("开始时间", null=True, blank=True)
     finished_at = models.DateTimeField("结束时间", null=True, blank=True)
     heartbeat_at = models.DateTimeField("最近心跳", null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = "导入导出任务"
@@ -83,7 +102,7 @@ class Job(models.Model):
 
     @property
     def is_running(self) -> bool:
-        return self.state in (JobState.QUEUED, JobState.CHECKING, JobState.COMMITTING)
+        return self.state in RUNNING_STATES
 
     @property
     def percent(self) -> int:
@@ -96,9 +115,7 @@ class JobRow(models.Model):
     job = models.ForeignKey(Job, models.CASCADE, verbose_name="任务", related_name="rows")
     sheet = models.CharField("工作表", max_length=60, blank=True)
     row = models.PositiveIntegerField("行号")
-    level = models.CharField(
-        "级别", max_length=8, choices=[("error", "错误"), ("warning", "提醒"), ("note", "提示")]
-    )
+    level = models.CharField("级别", max_length=8, choices=[("error", "错误"), ("warning", "提醒"), ("note", "提示")])
     title = models.CharField("主体与文号", max_length=200, blank=True)
     findings = models.JSONField("问题", default=list)
 

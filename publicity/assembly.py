@@ -142,8 +142,15 @@ def assemble(house: House, values: Mapping[str, Any], answers: Mapping[str, bool
 
 def digest(data: Mapping[str, str], secrets: Mapping[str, str]) -> str:
     """SHA-256 over the canonical content: the same row sent twice has the same digest."""
-    text = json.dumps([sorted(data.items()), sorted(secrets.items())], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(f"{canonical_json(data)}\n{canonical_json(secrets)}".encode()).hexdigest()
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def canonical_json(mapping: Mapping[str, str]) -> str:
+    """The one way a mapping of texts is written: sorted, without spaces. Both the digest and the ledger use it."""
+    return _ENCODER.encode(mapping)
 
 
 def as_text(value: Any) -> str:

@@ -4,7 +4,6 @@ facts set-based in publicity.importing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from django.db import IntegrityError, transaction
 from audit.services import Actor
 from core import clock
 from core.errors import DomainError, Duplicate
-from publicity.assembly import DecisionFacts
+from publicity.assembly import DecisionFacts, canonical_json
 from publicity.choices import CHECKED_STATES
 from publicity.models import Decision, StandardEdition
 from publicity.services.series import ensure_series
@@ -43,7 +42,7 @@ def decision_columns(facts: DecisionFacts, edition: StandardEdition) -> dict[str
         "party_name": facts.party.name,
         "party_code": facts.party.uscc,
         "party_key": facts.party_key,
-        "secrets": json.dumps(facts.secrets, ensure_ascii=False) if facts.secrets else "",
+        "secrets": canonical_json(facts.secrets) if facts.secrets else "",
         "number": facts.number,
         "sequence": facts.sequence,
         "certificate": facts.certificate,

@@ -1,0 +1,14 @@
+"""Named actions of files in and out."""
+
+from audit.codes import register_actions
+
+register_actions(
+    {
+        "exchange.job.opened": "提交文件检查",
+        "exchange.job.confirmed": "确认导入",
+        "exchange.job.cancelled": "取消任务",
+        "exchange.job.checked": "检查文件",
+        "exchange.job.requeued": "任务中断后重新排队",
+        "exchange.job.failed": "任务未能完成",
+    }
+)
