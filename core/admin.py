@@ -66,6 +66,7 @@ class HouseAdmin(admin.ModelAdmin):
     empty_text = ""
     add_title = ""
     status_field = ""
+    save_and_add = False
     actions: Any = None
     show_facets = ShowFacets.NEVER
     show_full_result_count = False
@@ -100,6 +101,8 @@ class HouseAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         context.setdefault("page_tools", self.get_page_tools(request, obj) if obj else [])
         context.setdefault("add_title", self.add_title)
+        context.setdefault("show_save_and_add_another", self.save_and_add)
+        context.setdefault("show_save_and_continue", False)
         if obj and self.status_field:
             display = getattr(obj, f"get_{self.status_field}_display", None)
             context["status_chip"] = display() if display else getattr(obj, self.status_field)

@@ -131,6 +131,7 @@ AXES_VERBOSE = False
 
 # -- Language and time: everything a person sees is Chinese, whatever the browser asks for ----------------------------
 LANGUAGE_CODE = "zh-hans"
+FORMAT_MODULE_PATH = "core.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]  # plainer words for the messages of Django and the REST framework
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
