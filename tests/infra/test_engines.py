@@ -1,5 +1,7 @@
 """The embedded engines: found, shared, kept alive and stopped, with real processes in a folder with an awkward name."""
 
+import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -72,7 +74,15 @@ def value(url: str, query: str):
 
 
 def all_stopped(project: Path) -> bool:
-    return wait_until(lambda: not any(status(project).values()), 15)
+    """Whether the keeper has finished: it holds its lock until both servers are down."""
+
+    def keeper_is_gone() -> bool:
+        with (project / ".local" / "engines.keeper.lock").open("a") as lock, contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        return False
+
+    return wait_until(keeper_is_gone, 15) and not any(status(project).values())
 
 
 def server_pid(project: Path) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from wushan_credit.engines.errors import EngineError
 from wushan_credit.engines.processes import command_of, read_first_line, stop_process
-from wushan_credit.engines.secretfile import local_folder, write_private
+from wushan_credit.engines.secretfile import exclusive, local_folder, write_private
 
 NOBODY = 65534
 # Kept where the system does not tidy up by age, as some do under /tmp and /var/tmp.
@@ -90,7 +90,8 @@ def find_home(base_dir: Path) -> Home:
     if made_by_user.exists() and made_by_user.stat().st_uid != 0:
         owner = made_by_user.stat()
         return Home(local, owner.st_uid, owner.st_gid)
-    return _root_home(base_dir, local)
+    with exclusive(local / "postgres-home.lock"):
+        return _root_home(base_dir, local)
 
 
 def _root_home(base_dir: Path, local: Path) -> Home:

@@ -5,20 +5,18 @@ system drops that lock however the process ends, kill -9 included. A small keepe
 when it gets it nobody is left, and it stops the engines. Starting is serialised by a second lock.
 """
 
-import contextlib
 import fcntl
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
 from wushan_credit.engines.home import find_home, forget_root_home
 from wushan_credit.engines.postgres import Postgres
-from wushan_credit.engines.secretfile import local_folder, local_secrets, write_private
+from wushan_credit.engines.secretfile import exclusive, local_folder, local_secrets, write_private
 from wushan_credit.engines.valkey import Valkey
 
 
@@ -40,7 +38,7 @@ def ensure(base_dir: Path, *, postgres: bool = True, valkey: bool = True) -> Url
     """
     folder = local_folder(base_dir)
     database, cache = _engines(base_dir)
-    with _exclusive(folder / "engines.start.lock"):
+    with exclusive(folder / "engines.start.lock"):
         _hold(folder)
         _ensure_keeper(base_dir, folder)
         if postgres:
@@ -120,10 +118,3 @@ def _ensure_keeper(base_dir: Path, folder: Path) -> None:
             stderr=out,
             start_new_session=True,
         )
-
-
-@contextlib.contextmanager
-def _exclusive(path: Path) -> Iterator[None]:
-    with path.open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

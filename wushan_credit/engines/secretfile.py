@@ -1,10 +1,12 @@
 """Secrets of a local installation: made once, kept in .local/secrets.json, readable by the owner only."""
 
 import base64
+import contextlib
 import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 # Name -> maker. Adding one is safe: missing entries are filled in at the next start.
@@ -21,14 +23,21 @@ def local_secrets(base_dir: Path) -> dict[str, str]:
     """Read the secrets of this installation, making the missing ones. Safe for several processes at once."""
     folder = local_folder(base_dir)
     path = folder / "secrets.json"
-    with (folder / "secrets.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with exclusive(folder / "secrets.lock"):
         known = json.loads(path.read_text()) if path.exists() else {}
         missing = [name for name in MAKERS if name not in known]
         if missing:
             known.update({name: MAKERS[name]() for name in missing})
             write_private(path, json.dumps(known, indent=2) + "\n")
     return known
+
+
+@contextlib.contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Only one process at a time gets past here; the lock vanishes with its holder."""
+    with path.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def local_folder(base_dir: Path) -> Path:
