@@ -1,10 +1,10 @@
 """The small language in which a standard says when a field is required. Conditions are data:
 
-    {"party": ["legal", "sole"]}            the party is of one of these kinds
-    {"present": "XK_XKZS"}  {"blank": …}    a field is filled, or is not
-    {"contains": ["CF_NR", ["吊销"]]}        a text field contains one of the words
-    {"marks": ["CF_CFLB", "fine"]}          one of the chosen values of an enumeration carries the mark
-    {"all": […]}  {"any": […]}  {"not": …}  and their combinations
+{"party": ["legal", "sole"]}            the party is of one of these kinds
+{"present": "XK_XKZS"}  {"blank": …}    a field is filled, or is not
+{"contains": ["CF_NR", ["吊销"]]}        a text field contains one of the words
+{"marks": ["CF_CFLB", "fine"]}          one of the chosen values of an enumeration carries the mark
+{"all": […]}  {"any": […]}  {"not": …}  and their combinations
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from typing import Any
 
 Row = Sequence[Any]
 Test = Callable[[Row], bool]
+Marks = Mapping[str, Mapping[str, frozenset[str]]]
+"""Field code → canonical value of an enumeration → the marks its words carry."""
 
 
 class BadCondition(ValueError):
     """A standard's condition cannot be read: a mistake in the data, found when the standard is compiled."""
 
 
-def compile_condition(condition: Mapping[str, Any], slots: Mapping[str, int], marks: Mapping[str, Mapping[str, frozenset[str]]]) -> Test:
+def compile_condition(condition: Mapping[str, Any], slots: Mapping[str, int], marks: Marks) -> Test:
     """A test on a row of canonical values. slots: field code → place in the row, "" → place of the party kind;
-    marks: field code → canonical value → marks it carries."""
+    marks: see Marks."""
     if len(condition) != 1:
         raise BadCondition(f"a condition has exactly one word: {condition!r}")
     ((word, body),) = condition.items()
@@ -40,7 +42,7 @@ def _combine(word: str, tests: list[Test]) -> Test:
     return lambda row: any(test(row) for test in tests)
 
 
-def _simple(word: str, body: Any, slots: Mapping[str, int], marks: Mapping[str, Mapping[str, frozenset[str]]]) -> Test:
+def _simple(word: str, body: Any, slots: Mapping[str, int], marks: Marks) -> Test:
     if word == "party":
         place, kinds = slots[""], frozenset(body)
         return lambda row: row[place] in kinds
@@ -56,14 +58,9 @@ def _simple(word: str, body: Any, slots: Mapping[str, int], marks: Mapping[str, 
         words = tuple(body[1])
         return lambda row: any(part in (row[place] or "") for part in words)
     if word == "marks":
-        wanted, of_value = body[1], marks.get(code, {})
-        return lambda row: has_mark(row[place], wanted, of_value)
+        wanted, of_value = body[1], marks[code]
+        return lambda row: wanted in of_value[row[place]]
     raise BadCondition(f"unknown condition {word!r}")
-
-
-def has_mark(value: str, mark: str, of_value: Mapping[str, frozenset[str]]) -> bool:
-    """Does one of the values joined by ; carry the mark? 其他-吊销 counts for its first word, 其他."""
-    return any(mark in of_value.get(part.split("-", 1)[0], ()) for part in value.split(";")) if value else False
 
 
 def fields_of(condition: Mapping[str, Any]) -> set[str]:

@@ -52,7 +52,9 @@ class Verdict:
 
     __slots__ = ("findings", "key", "party", "row", "unchanged", "values")
 
-    def __init__(self, row: int, values: dict[str, Value], party: str, key: Key | None, findings: list[Finding]) -> None:
+    def __init__(
+        self, row: int, values: dict[str, Value], party: str, key: Key | None, findings: list[Finding]
+    ) -> None:
         self.row = row
         self.values = values
         self.party = party  # "legal", "natural", "sole", or "" when it could not be told

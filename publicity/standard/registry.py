@@ -46,7 +46,13 @@ class Rule:
     build: Callable[..., Any] | None = None
 
     def __call__(
-        self, field_code: str, message: str, suggestion: str | None = None, *, level: str = "", overridable: bool = False
+        self,
+        field_code: str,
+        message: str,
+        suggestion: str | None = None,
+        *,
+        level: str = "",
+        overridable: bool = False,
     ) -> Finding:
         """The finding this rule makes about one field ("" for the whole row)."""
         return Finding(self.code, field_code, level or self.level, message, suggestion, overridable)
