@@ -42,7 +42,9 @@ def chip_column(name: str, title: str) -> Callable[[Any], SafeString]:
     return column
 
 
-def countdown_column(name: str, title: str, done: Callable[[Any], bool] = lambda obj: False) -> Callable[[Any], SafeString]:
+def countdown_column(
+    name: str, title: str, done: Callable[[Any], bool] = lambda obj: False
+) -> Callable[[Any], SafeString]:
     """A list column that shows a due day as a countdown; only the day once `done(obj)`."""
 
     @admin.display(description=title, ordering=name)
@@ -90,14 +92,22 @@ class HouseAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         extra = {
             "page_title": self.menu_title or self.model._meta.verbose_name_plural,
-            "page_help": self.page_help, "empty_text": self.empty_text, "add_title": self.add_title,
-            "page_tools": self.get_page_tools(request), "title": self.menu_title or self.model._meta.verbose_name_plural,
+            "page_help": self.page_help,
+            "empty_text": self.empty_text,
+            "add_title": self.add_title,
+            "page_tools": self.get_page_tools(request),
+            "title": self.menu_title or self.model._meta.verbose_name_plural,
         }
         return super().changelist_view(request, {**extra, **(extra_context or {})})
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], add: bool = False, change: bool = False,
-        form_url: str = "", obj: Any = None,
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> HttpResponse:
         context.setdefault("page_tools", self.get_page_tools(request, obj) if obj else [])
         context.setdefault("add_title", self.add_title)
@@ -114,8 +124,12 @@ class HouseAdmin(admin.ModelAdmin):
         """The object's history in sentences, told by the registered sources (core.staff.history_source)."""
         obj = self._seen(request, object_id)
         context = {
-            **self.admin_site.each_context(request), "title": f"办理历史：{obj}", "object": obj, "opts": self.opts,
-            "entries": history_of(request.user, obj), **(extra_context or {}),
+            **self.admin_site.each_context(request),
+            "title": f"办理历史：{obj}",
+            "object": obj,
+            "opts": self.opts,
+            "entries": history_of(request.user, obj),
+            **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/object_history.html", context)
 
@@ -156,9 +170,7 @@ class LedgerAdmin(HouseAdmin):
     def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
         return ("pk",) if hasattr(self, "ledger_search") else ()
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         words = clean(search_term)
         return (self.ledger_search(queryset, words) if words else queryset), False
 
@@ -167,7 +179,9 @@ class ReasonForm(forms.Form):
     """Asks why. Reasons are kept and can be read in the history."""
 
     reason = forms.CharField(
-        label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="写明事实和依据，500 字以内。理由会写入办理历史，相关人员能看到。",
         error_messages={"required": "请写明理由，它会写入办理历史。"},
     )
@@ -187,7 +201,11 @@ class ServiceAdmin(HouseAdmin):
     def get_moves(self, request: HttpRequest, obj: Any) -> list[Move]:
         if self.move_table is None:
             return []
-        return [move for move in self.move_table.allowed(getattr(obj, self.status_field)) if request.user.has_perm(move.perm)]
+        return [
+            move
+            for move in self.move_table.allowed(getattr(obj, self.status_field))
+            if request.user.has_perm(move.perm)
+        ]
 
     def make_move(self, request: HttpRequest, obj: Any, move: Move, data: dict[str, Any]) -> None:
         raise NotImplementedError(f"{type(self).__name__} must call the service of {move.code}")
@@ -207,7 +225,10 @@ class ServiceAdmin(HouseAdmin):
         """The service has saved everything; nothing is written past it."""
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "",
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         try:
@@ -216,7 +237,9 @@ class ServiceAdmin(HouseAdmin):
             request.domain_error = error  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
         error = getattr(request, "domain_error", None)
         return _refusing(form, error) if error else form
@@ -233,12 +256,18 @@ class ServiceAdmin(HouseAdmin):
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_move", args=[obj.pk, move.code])
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], add: bool = False, change: bool = False,
-        form_url: str = "", obj: Any = None,
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> HttpResponse:
         moves = self.get_moves(request, obj) if obj else []
         context["moves"] = [
-            {"label": m.label, "consequence": m.consequence, "danger": m.danger, "url": self.move_url(obj, m)} for m in moves
+            {"label": m.label, "consequence": m.consequence, "danger": m.danger, "url": self.move_url(obj, m)}
+            for m in moves
         ]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -249,7 +278,9 @@ class ServiceAdmin(HouseAdmin):
         back = HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk]))
         move = next((move for move in self.get_moves(request, obj) if move.code == code), None)
         if move is None:
-            messages.warning(request, "这一步现在不能办理：记录的状态已经变化，或者您没有这项权限。请看下面的最新状态。")
+            messages.warning(
+                request, "这一步现在不能办理：记录的状态已经变化，或者您没有这项权限。请看下面的最新状态。"
+            )
             return back
         form = self.move_form(request, obj, move)(request.POST or None, request.FILES or None)
         errors: list[DomainError] = []
@@ -262,8 +293,14 @@ class ServiceAdmin(HouseAdmin):
                 messages.success(request, f"已{move.label}：{obj}")
                 return back
         context = {
-            **self.admin_site.each_context(request), "title": move.label, "move": move, "object": obj, "opts": opts,
-            "form": form, "errors": errors, "error_title": f"没有{move.label}",
+            **self.admin_site.each_context(request),
+            "title": move.label,
+            "move": move,
+            "object": obj,
+            "opts": opts,
+            "form": form,
+            "errors": errors,
+            "error_title": f"没有{move.label}",
         }
         return TemplateResponse(request, "admin/move.html", context)
 

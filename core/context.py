@@ -47,11 +47,7 @@ def navigation(path: str) -> list[dict[str, Any]]:
     """The public navigation with the present entry marked (the longest address that the path starts with)."""
     links = existing_links(NAVIGATION)
     here = max(
-        (
-            url
-            for _, url in links
-            if path == url or (url != "/" and path.startswith(url))
-        ),
+        (url for _, url in links if path == url or (url != "/" and path.startswith(url))),
         key=len,
         default="",
     )

@@ -88,7 +88,9 @@ class LedgerChangeList(ChangeList):
         if len(parts) != len(fields):
             raise IncorrectLookupParameters(cursor)
         try:
-            values = [self.model._meta.get_field(name).to_python(part) for name, part in zip(fields, parts, strict=True)]
+            values = [
+                self.model._meta.get_field(name).to_python(part) for name, part in zip(fields, parts, strict=True)
+            ]
         except ValidationError as error:
             raise IncorrectLookupParameters(error) from error
         strict = Q()

@@ -15,7 +15,10 @@ BUREAU: tuple[tuple[str, str, str], ...] = (
 
 declare(
     Declared(
-        key=REHEARSAL, group="运行", label="演练环境", default=False,
+        key=REHEARSAL,
+        group="运行",
+        label="演练环境",
+        default=False,
         help="打开后每个页面都有“演练环境，数据为虚构”的横幅；装入演示数据时自动打开。",
     ),
     *(

@@ -88,9 +88,7 @@ class Chart:
         return {
             "kind": self.kind,
             "labels": list(self.labels),
-            "series": [
-                {"name": line.name, "values": list(line.values)} for line in self.series
-            ],
+            "series": [{"name": line.name, "values": list(line.values)} for line in self.series],
             "unit": self.unit,
             "target": self.target,
         }
@@ -132,9 +130,7 @@ def heat_weeks(
 
     def one(day: date) -> HeatDay:
         number = counts.get(day, 0)
-        heat = (
-            0 if not number else min(4, 1 + (number > 1) + (number > 3) + (number > 7))
-        )
+        heat = 0 if not number else min(4, 1 + (number > 1) + (number > 3) + (number > 7))
         return HeatDay(
             day,
             number,
@@ -143,7 +139,4 @@ def heat_weeks(
             f"{url}{day.isoformat()}" if url and number else "",
         )
 
-    return [
-        [one(monday + timedelta(days=7 * week + n)) for n in range(7)]
-        for week in range(weeks)
-    ]
+    return [[one(monday + timedelta(days=7 * week + n)) for n in range(7)] for week in range(weeks)]

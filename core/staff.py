@@ -132,10 +132,7 @@ _history: list[Callable[[Any, Any], Sequence[Entry]]] = []
 
 def may(user: Any, perms: Iterable[str]) -> bool:
     """Whether the person has one of the permissions. No permission named means nobody but a superuser."""
-    return bool(
-        user.is_active
-        and (user.is_superuser or any(user.has_perm(perm) for perm in perms))
-    )
+    return bool(user.is_active and (user.is_superuser or any(user.has_perm(perm) for perm in perms)))
 
 
 def _tuple(perm: str | Sequence[str]) -> tuple[str, ...]:
@@ -160,15 +157,11 @@ def staff_page(
     if not perm:
         raise ValueError(f"staff page {name} must name a permission")
     if group and group not in GROUPS:
-        raise ValueError(
-            f"staff page {name}: {group} is no menu group; take one of {GROUPS}"
-        )
+        raise ValueError(f"staff page {name}: {group} is no menu group; take one of {GROUPS}")
 
     def register(view: View) -> View:
         shown = menu and bool(group) and "<" not in path
-        _pages[name] = StaffPage(
-            path, name, title, _tuple(perm), view, group, order, shown
-        )
+        _pages[name] = StaffPage(path, name, title, _tuple(perm), view, group, order, shown)
         return view
 
     return register
@@ -198,9 +191,7 @@ def staff_badges(
     return source
 
 
-def staff_search(
-    *, url_name: str, label: str, perm: str | Sequence[str], param: str = "q"
-) -> None:
+def staff_search(*, url_name: str, label: str, perm: str | Sequence[str], param: str = "q") -> None:
     """Register the page that answers the search box of the top bar (GET, `param`)."""
     _searches.append(Search(url_name, label, _tuple(perm), param))
 

@@ -26,9 +26,7 @@ STATUSES: tuple[Status, ...] = (
     # decisions and their way to the platform
     Status("draft", "草稿", "draft", "grey", "还没有提交，只有本人和本科室能看到"),
     Status("pending_review", "待审核", "waiting", "orange", "已提交，等审核员处理"),
-    Status(
-        "returned", "已退回", "returned", "orange", "审核员退回，请按理由修改后再提交"
-    ),
+    Status("returned", "已退回", "returned", "orange", "审核员退回，请按理由修改后再提交"),
     Status("reportable", "可报送", "ready", "blue", "检查全部通过，可以放进报送文件"),
     Status("exported", "已导出", "file", "blue", "已写入报送文件，等待上报"),
     Status("reported", "已上报", "sent", "blue", "已报到信用平台，等待回执"),
@@ -37,9 +35,7 @@ STATUSES: tuple[Status, ...] = (
     Status("published", "公示中", "public", "blue", "正在本站公示，到期自动停止"),
     Status("expiring", "即将到期", "expiring", "orange", "公示期快要结束"),
     Status("ended", "已终止公示", "ended", "grey", "公示期已满，不再对外显示"),
-    Status(
-        "withdrawn", "已撤下", "withdrawn", "grey", "已从对外页面撤下，理由留存备查"
-    ),
+    Status("withdrawn", "已撤下", "withdrawn", "grey", "已从对外页面撤下，理由留存备查"),
     Status("disputed", "异议处理中", "disputed", "purple", "当事人提出异议，正在核实"),
     Status("repairing", "修复办理中", "repairing", "purple", "信用修复申请正在办理"),
     Status("repaired", "已修复", "accepted", "green", "信用修复完成，公示已停止"),
@@ -78,6 +74,4 @@ _BY_WORD = {word: status for status in STATUSES for word in (status.code, status
 def find(word: object) -> Status:
     """The status for a code or a Chinese word; an unknown word comes back as itself, in grey, without explanation."""
     text = str(getattr(word, "label", word) or "").strip()
-    return (
-        _BY_WORD.get(text) or _BY_WORD.get(str(word)) or Status(text, text, "", "grey")
-    )
+    return _BY_WORD.get(text) or _BY_WORD.get(str(word)) or Status(text, text, "", "grey")

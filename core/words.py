@@ -69,9 +69,7 @@ def countdown(due: date | datetime | str | None, on: date) -> Countdown | None:
         return Countdown("late", f"逾期 {-left} 天", f"应于{short}前", day)
     if left == 0:
         return Countdown("today", "今天到期", short, day)
-    return Countdown(
-        "soon" if left <= SOON_DAYS else "later", f"还有 {left} 天", f"{short}前", day
-    )
+    return Countdown("soon" if left <= SOON_DAYS else "later", f"还有 {left} 天", f"{short}前", day)
 
 
 def _number(value: object) -> Decimal | None:

@@ -93,7 +93,8 @@ class StaffSite(AdminSite):
             "staff_here": staff.current_url(groups, request),
             "staff_badges": staff.badges_for(request.user),
             "staff_search": staff.search_for(request.user),
-            "staff_roles": "、".join(request.user.role_names) or ("超级用户" if request.user.is_superuser else "无角色"),
+            "staff_roles": "、".join(request.user.role_names)
+            or ("超级用户" if request.user.is_superuser else "无角色"),
         }
 
     def _model_entries(self, request: HttpRequest) -> list[tuple[str, staff.MenuEntry]]:

@@ -52,7 +52,7 @@ def chip(status: object, label: str = "", tone: str = "", title: str = "") -> Sa
 
 @register.simple_tag
 def countdown(due: date | str | None, on: date | None = None, done: bool = False) -> SafeString:
-    """"还有 2 天 · 9月14日前", "今天到期", "逾期 3 天"; only the day itself when the thing is done."""
+    """ "还有 2 天 · 9月14日前", "今天到期", "逾期 3 天"; only the day itself when the thing is done."""
     if done:
         return format_html('<span class="countdown"><span class="day">{}</span></span>', words.iso_date(due))
     left = words.countdown(due, on or today())
@@ -103,14 +103,15 @@ def sort_link(context: Context, field: str, label: str, param: str = "sort") -> 
     spoken = {"asc": "，现为升序", "desc": "，现为降序"}.get(direction, "")
     return format_html(
         '<a class="sort" href="?{}" data-dir="{}">{}<span class="visually-hidden">（点击排序{}）</span></a>',
-        query.urlencode(), direction, label, spoken,
+        query.urlencode(),
+        direction,
+        label,
+        spoken,
     )
 
 
 @register.simple_tag(takes_context=True)
-def filter_chip(
-    context: Context, param: str, value: str, label: str, count: int | str | None = None
-) -> SafeString:
+def filter_chip(context: Context, param: str, value: str, label: str, count: int | str | None = None) -> SafeString:
     """One filter as a link; the chosen one is marked. An empty value takes the filter away."""
     query = context["request"].GET.copy()
     chosen = query.get(param, "") == str(value)
@@ -222,8 +223,12 @@ def pager(context: Context, page: Any, unit: str = "条", total: str = "", param
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     base = f"{query.urlencode()}&" if query else ""
     return {
-        "page": page, "numbers": list(numbers), "base": f"?{base}{param}=", "unit": unit,
-        "ellipsis": page.paginator.ELLIPSIS, "total": total or f"{page.paginator.count:,}",
+        "page": page,
+        "numbers": list(numbers),
+        "base": f"?{base}{param}=",
+        "unit": unit,
+        "ellipsis": page.paginator.ELLIPSIS,
+        "total": total or f"{page.paginator.count:,}",
     }
 
 

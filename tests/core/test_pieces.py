@@ -14,10 +14,30 @@ from core.vocabulary import STATUSES, TONES, find
 from tests.support import gallery
 from wushan_credit.settings import BASE_DIR
 
-VOCABULARY = (
-    "草稿 待审核 已退回 可报送 已上报 已入库 被退回 公示中 即将到期 已终止公示 已撤下 异议处理中 修复办理中 已修复 内控超期 国标超期 零申报 "
-    "正常执业 停止执业 停业整顿 注销 吊销"
-).split()
+VOCABULARY = [
+    "草稿",
+    "待审核",
+    "已退回",
+    "可报送",
+    "已上报",
+    "已入库",
+    "被退回",
+    "公示中",
+    "即将到期",
+    "已终止公示",
+    "已撤下",
+    "异议处理中",
+    "修复办理中",
+    "已修复",
+    "内控超期",
+    "国标超期",
+    "零申报",
+    "正常执业",
+    "停止执业",
+    "停业整顿",
+    "注销",
+    "吊销",
+]
 
 
 def render(text: str, **context) -> str:
@@ -84,7 +104,9 @@ def test_error_summary_links_each_error_to_its_field_and_names_the_field():
 
 
 def test_error_summary_of_a_good_form_is_nothing():
-    form = gallery.GalleryForm({"name": "甲", "uscc": "1" * 18, "day": "2026-01-01", "open": "y", "sure": "on", "kind": "a"})
+    form = gallery.GalleryForm(
+        {"name": "甲", "uscc": "1" * 18, "day": "2026-01-01", "open": "y", "sure": "on", "kind": "a"}
+    )
     assert form.is_valid()
     assert render("{% error_summary form %}", form=form).strip() == ""
 
@@ -118,7 +140,9 @@ def test_optional_fields_say_so_and_groups_have_a_legend():
 
 
 def test_progress_of_a_failed_job_says_why():
-    html = render("{% progress job %}", job=gallery.job(is_running=False, error="文件在传输中断开。", get_state_display="未完成"))
+    html = render(
+        "{% progress job %}", job=gallery.job(is_running=False, error="文件在传输中断开。", get_state_display="未完成")
+    )
     assert "文件在传输中断开。" in html
     assert "data-progress=" not in html
 

@@ -18,7 +18,9 @@ def plain(path) -> str:
 
 
 def test_vendored_files_are_the_ones_named_with_their_sum():
-    rows = re.findall(r"^\| `([\w.]+)` \|.*`([0-9a-f]{64})` \|$", (STATIC / "vendor/VENDOR.md").read_text("utf-8"), re.M)
+    rows = re.findall(
+        r"^\| `([\w.]+)` \|.*`([0-9a-f]{64})` \|$", (STATIC / "vendor/VENDOR.md").read_text("utf-8"), re.M
+    )
     assert {name for name, _ in rows} == {path.name for path in (STATIC / "vendor").glob("*.js")}
     for name, digest in rows:
         assert hashlib.sha256((STATIC / "vendor" / name).read_bytes()).hexdigest() == digest
@@ -96,7 +98,9 @@ def tokens(selector: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("ground", ["paper", "ground", "shade"])
-@pytest.mark.parametrize("ink", ["ink", "ink-soft", "link", "link-dark", "official", "red", "orange", "green", "purple"])
+@pytest.mark.parametrize(
+    "ink", ["ink", "ink-soft", "link", "link-dark", "official", "red", "orange", "green", "purple"]
+)
 def test_text_has_four_and_a_half_to_one(ink, ground):
     colours = tokens(":root")
     assert contrast(colours[ink], colours[ground]) >= 4.5

@@ -46,7 +46,15 @@ def test_table_dates_and_the_standard_long_term():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("0.5", "0.5 万元"), ("12.500000", "12.5 万元"), (100, "100 万元"), ("10000", "10,000 万元"), ("", ""), (None, ""), ("NaN", "")],
+    [
+        ("0.5", "0.5 万元"),
+        ("12.500000", "12.5 万元"),
+        (100, "100 万元"),
+        ("10000", "10,000 万元"),
+        ("", ""),
+        (None, ""),
+        ("NaN", ""),
+    ],
 )
 def test_money_keeps_its_unit_and_loses_idle_zeros(value, text):
     assert words.wan(value) == text
@@ -57,7 +65,8 @@ def test_amount_in_yuan():
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "text"), [(0, 0, None), (23, 23, "100%"), (999_999, 1_000_000, "99.9%"), (21, 23, "91.3%"), (0, 5, "0%")]
+    ("part", "whole", "text"),
+    [(0, 0, None), (23, 23, "100%"), (999_999, 1_000_000, "99.9%"), (21, 23, "91.3%"), (0, 5, "0%")],
 )
 def test_a_rate_is_never_rounded_up_to_one_hundred(part, whole, text):
     assert words.percent(part, whole) == text

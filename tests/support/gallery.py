@@ -27,7 +27,9 @@ class GalleryForm(forms.Form):
     kind = forms.ChoiceField(label="处罚类别", choices=[("", "请选择"), ("a", "警告"), ("b", "罚款")])
     open = forms.ChoiceField(label="是否公示", choices=[("y", "公示"), ("n", "不公示")], widget=forms.RadioSelect)
     ways = forms.MultipleChoiceField(
-        label="送达方式", choices=[("1", "直接送达"), ("2", "邮寄送达"), ("3", "公告送达")], widget=forms.CheckboxSelectMultiple,
+        label="送达方式",
+        choices=[("1", "直接送达"), ("2", "邮寄送达"), ("3", "公告送达")],
+        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     sure = forms.BooleanField(label="我已核对以上内容", error_messages={"required": "请先核对内容，再勾选。"})
@@ -37,7 +39,12 @@ class GalleryForm(forms.Form):
 def job(**more):
     """Something like an exchange.Job on its way."""
     facts = {
-        "total": 1200, "done": 480, "percent": 40, "is_running": True, "error": "", "get_state_display": "检查中",
+        "total": 1200,
+        "done": 480,
+        "percent": 40,
+        "is_running": True,
+        "error": "",
+        "get_state_display": "检查中",
         "__str__": "2026年9月双公示.xlsx",
     }
     return type("Job", (), {**facts, **more, "__str__": lambda self: "2026年9月双公示.xlsx"})()
@@ -57,8 +64,10 @@ def tasks():
 def figures():
     """The month's numbers, one of each tone."""
     return [
-        Figure("本月应报", 23, "件", "/due/"), Figure("已报", 21, "件", "/sent/", "差 2 件", "warn"),
-        Figure("上报率", "91.3%", "", "/rates/", "目标 100%", "bad"), Figure("及时率（内控）", "100%", "", "/rates/", "目标 100%", "good"),
+        Figure("本月应报", 23, "件", "/due/"),
+        Figure("已报", 21, "件", "/sent/", "差 2 件", "warn"),
+        Figure("上报率", "91.3%", "", "/rates/", "目标 100%", "bad"),
+        Figure("及时率（内控）", "100%", "", "/rates/", "目标 100%", "good"),
         Figure("行政处罚", "无应报事项"),
     ]
 
@@ -68,38 +77,96 @@ def content(request: HttpRequest) -> dict:
     wrong = GalleryForm({"name": "", "uscc": "123", "day": "昨天", "open": "y"})
     months = [f"{n}月" for n in range(1, 9)]
     return {
-        "title": "样式检查", "on": DAY, "statuses": STATUSES, "long": LONG_NAME, "empty_form": GalleryForm(), "wrong": wrong,
+        "title": "样式检查",
+        "on": DAY,
+        "statuses": STATUSES,
+        "long": LONG_NAME,
+        "empty_form": GalleryForm(),
+        "wrong": wrong,
         "dues": [date(2026, 9, 1), DAY, date(2026, 9, 13), date(2026, 9, 14), date(2026, 10, 9), date(2027, 1, 3)],
         "crumbs": [Crumb("首页", "/"), Crumb("双公示", "/decisions/"), Crumb("行政处罚")],
         "steps": [
-            Step("登记决定", "done", "9月1日"), Step("审核", "done", "9月2日"), Step("报送", "now", "9月8日前"),
-            Step("收到回执", "todo"), Step("公示期满", "todo", "2027年9月1日"),
+            Step("登记决定", "done", "9月1日"),
+            Step("审核", "done", "9月2日"),
+            Step("报送", "now", "9月8日前"),
+            Step("收到回执", "todo"),
+            Step("公示期满", "todo", "2027年9月1日"),
         ],
         "rows": [
-            Row("名称", LONG_NAME, "导入文件 9月双公示.xlsx 第 5 行"), Row("统一社会信用代码", "31500237MD0123456X", "登记证照"),
-            Row("罚款金额", ""), ("公示截止", "2027-09-01"),
+            Row("名称", LONG_NAME, "导入文件 9月双公示.xlsx 第 5 行"),
+            Row("统一社会信用代码", "31500237MD0123456X", "登记证照"),
+            Row("罚款金额", ""),
+            ("公示截止", "2027-09-01"),
         ],
         "entries": [
-            Entry(datetime(2026, 9, 3, 15, 20), "更正", "王某 · 法制科", reason="原件扫描后发现文号抄错一位",
-                  changes=[Change("文号", "巫山司罚决字〔2026〕8号", "巫山司罚决字〔2026〕3号"), Change("备注", "", "已附扫描件")]),
+            Entry(
+                datetime(2026, 9, 3, 15, 20),
+                "更正",
+                "王某 · 法制科",
+                reason="原件扫描后发现文号抄错一位",
+                changes=[
+                    Change("文号", "巫山司罚决字〔2026〕8号", "巫山司罚决字〔2026〕3号"),
+                    Change("备注", "", "已附扫描件"),
+                ],
+            ),
             Entry(date(2026, 9, 2), "审核通过", "李某 · 行政审批科", tone="green", url="/x/"),
             Entry("2026年9月1日", "登记", detail=LONG_NAME * 3),
         ],
-        "job": job(), "job_done": job(done=1200, percent=100, is_running=False, get_state_display="已完成"),
-        "job_bad": job(done=700, percent=58, is_running=False, get_state_display="未完成", error="第 701 行以后没有读完：文件在传输中断开。请重新上传同一个文件，已导入的行不会重复。"),
+        "job": job(),
+        "job_done": job(done=1200, percent=100, is_running=False, get_state_display="已完成"),
+        "job_bad": job(
+            done=700,
+            percent=58,
+            is_running=False,
+            get_state_display="未完成",
+            error="第 701 行以后没有读完：文件在传输中断开。请重新上传同一个文件，已导入的行不会重复。",
+        ),
         "job_new": job(total=0, done=0, percent=0, get_state_display="排队中"),
-        "figures": figures(), "tasks": tasks(),
-        "chart": Chart("上报率 3 月起保持 100%，7 月有 2 件漏报", months,
-                       [Series("上报率", [96, 98, 100, 100, 100, 100, 88.5, 100]), Series("及时率", [90, 95, 100, 100, None, 97, 85, 100])],
-                       unit="%", target=100, urls=["/rates/1/"]),
-        "bars": Chart("本月决定卡在“待审核”最多", ["登记", "待审核", "可报送", "已上报", "已入库"],
-                      [Series("件数", [23, 9, 6, 5, 3])], kind="hbar", unit="件", label_title="环节"),
-        "weeks": heat_weeks({date(2026, 9, 14): 1, date(2026, 9, 16): 3, date(2026, 9, 18): 5, date(2026, 9, 25): 12},
-                            start=DAY, weeks=3, rest_days=[date(2026, 9, 19), date(2026, 9, 20)], url="/due/"),
-        "page": Paginator(range(1234), 20).get_page(request.GET.get("page", 7)), "none": Paginator([], 20).get_page(1),
+        "figures": figures(),
+        "tasks": tasks(),
+        "chart": Chart(
+            "上报率 3 月起保持 100%，7 月有 2 件漏报",
+            months,
+            [
+                Series("上报率", [96, 98, 100, 100, 100, 100, 88.5, 100]),
+                Series("及时率", [90, 95, 100, 100, None, 97, 85, 100]),
+            ],
+            unit="%",
+            target=100,
+            urls=["/rates/1/"],
+        ),
+        "bars": Chart(
+            "本月决定卡在“待审核”最多",
+            ["登记", "待审核", "可报送", "已上报", "已入库"],
+            [Series("件数", [23, 9, 6, 5, 3])],
+            kind="hbar",
+            unit="件",
+            label_title="环节",
+        ),
+        "weeks": heat_weeks(
+            {date(2026, 9, 14): 1, date(2026, 9, 16): 3, date(2026, 9, 18): 5, date(2026, 9, 25): 12},
+            start=DAY,
+            weeks=3,
+            rest_days=[date(2026, 9, 19), date(2026, 9, 20)],
+            url="/due/",
+        ),
+        "page": Paginator(range(1234), 20).get_page(request.GET.get("page", 7)),
+        "none": Paginator([], 20).get_page(1),
         "lines": [
-            SimpleNamespace(name="重庆巫峡律师事务所", number="巫山司许决字〔2026〕18号", day=date(2026, 9, 1), state="公示中", due=date(2027, 9, 1)),
-            SimpleNamespace(name=LONG_NAME, number="巫山司罚决字〔2026〕3号", day=date(2026, 8, 30), state="国标超期", due=date(2026, 9, 8)),
+            SimpleNamespace(
+                name="重庆巫峡律师事务所",
+                number="巫山司许决字〔2026〕18号",
+                day=date(2026, 9, 1),
+                state="公示中",
+                due=date(2027, 9, 1),
+            ),
+            SimpleNamespace(
+                name=LONG_NAME,
+                number="巫山司罚决字〔2026〕3号",
+                day=date(2026, 8, 30),
+                state="国标超期",
+                due=date(2026, 9, 8),
+            ),
         ],
     }
 
@@ -137,7 +204,9 @@ def staff(request: HttpRequest) -> HttpResponse:
     from tests.support.look_urls import site
 
     context = {
-        **site.each_context(request), **content(request), "base": "admin/base_site.html",
+        **site.each_context(request),
+        **content(request),
+        "base": "admin/base_site.html",
         "next": ["审核员在 2 个工作日内处理", "通过后自动进入报送文件"],
     }
     template = engines["django"].from_string(TEMPLATE)
@@ -150,7 +219,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     from wushan_credit.staff_site import _levels
 
     context = {
-        **site.each_context(request), "title": "今天要办", "on": DAY, "tasks": tasks(), "figures": figures(),
+        **site.each_context(request),
+        "title": "今天要办",
+        "on": DAY,
+        "tasks": tasks(),
+        "figures": figures(),
         "levels": _levels(tasks(), DAY),
     }
     return TemplateResponse(request, "admin/index.html", context)

@@ -13,10 +13,28 @@ from wushan_credit.urls import urlpatterns as product
 site = StaffSite(name="admin")
 
 TABLE = MoveTable(
-    "节假日", {"off": "放假", "makeup": "调休上班"},
+    "节假日",
+    {"off": "放假", "makeup": "调休上班"},
     (
-        Move("to_makeup", "改为上班", ("off",), "makeup", "core.change_holiday", "这一天将按工作日计算期限。", reason=True),
-        Move("to_off", "改为放假", ("makeup",), "off", "core.change_holiday", "这一天将不计入工作日，已算出的期限会重新计算。", True, True),
+        Move(
+            "to_makeup",
+            "改为上班",
+            ("off",),
+            "makeup",
+            "core.change_holiday",
+            "这一天将按工作日计算期限。",
+            reason=True,
+        ),
+        Move(
+            "to_off",
+            "改为放假",
+            ("makeup",),
+            "off",
+            "core.change_holiday",
+            "这一天将不计入工作日，已算出的期限会重新计算。",
+            True,
+            True,
+        ),
         Move("cancel", "作废", ("off",), "off", "core.nobody_has_this"),
     ),
 )
