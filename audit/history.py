@@ -29,6 +29,12 @@ class HistoryTable:
         live = {field.column for field in self.tracked._meta.concrete_fields}
         return tuple(column for column in self.columns if column in live)
 
+    @property
+    def key(self) -> str:
+        """The column that holds the id of the tracked row; a history of a few fields has it only as a reference."""
+        own = self.tracked._meta.pk.column if self.tracked else ""
+        return own if own in self.columns else "pgh_obj_id"
+
 
 def history_tables() -> list[HistoryTable]:
     """All of them, in the order of their names; apps added later are found by themselves."""

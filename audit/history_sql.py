@@ -86,32 +86,36 @@ def marks_of_range(table: str, pk: str, columns: Sequence[str]) -> str:
     """
 
 
-def rows_unlike_history(table: str, pk: str, events: str, events_pk: str, columns: Sequence[str]) -> str:
+def rows_unlike_history(
+    table: str, pk: str, events: str, events_pk: str, events_key: str, columns: Sequence[str]
+) -> str:
     """Live rows that differ from their newest event, with the names of the columns that differ.
 
-    Gives id, kind (missing: the row is gone without a word; added: it has no event; changed) and the columns. A row whose newest
-    event says delete must be gone. Parameter: greatest number of rows.
+    events_key: the column of the history that holds the live row's id. Gives id, kind (missing: the row is gone without a word;
+    added: it has no event; changed) and the columns. A row whose newest event says delete must be gone.
+    Parameter: greatest number of rows.
     """
-    key = quoted(pk)
+    live, event = f"l.{quoted(pk)}", f"n.{quoted(events_key)}"
     unlike = " || ".join(
         f"CASE WHEN l.{quoted(c)} IS DISTINCT FROM n.{quoted(c)} THEN ARRAY['{c}'] ELSE '{{}}'::text[] END"
         for c in columns
     )
-    live, newest = (f"ROW({', '.join(f'{alias}.{quoted(column)}' for column in columns)})" for alias in "ln")
+    row, copy = (f"ROW({', '.join(f'{alias}.{quoted(column)}' for column in columns)})" for alias in "ln")
     return f"""
         WITH newest AS (
             SELECT e.* FROM {quoted(events)} e
-            JOIN (SELECT max({quoted(events_pk)}) AS last FROM {quoted(events)} GROUP BY {key}) m ON m.last = e.{quoted(events_pk)}
+            JOIN (SELECT max({quoted(events_pk)}) AS last FROM {quoted(events)} GROUP BY {quoted(events_key)}) m
+                ON m.last = e.{quoted(events_pk)}
         )
-        SELECT COALESCE(l.{key}, n.{key})::text AS id,
-               CASE WHEN l.{key} IS NULL THEN 'missing'
-                    WHEN n.{key} IS NULL OR n.pgh_label = 'delete' THEN 'added' ELSE 'changed' END AS kind,
-               CASE WHEN l.{key} IS NULL OR n.{key} IS NULL THEN '{{}}'::text[] ELSE {unlike} END AS columns
-        FROM {quoted(table)} l FULL JOIN newest n ON n.{key} = l.{key}
-        WHERE (l.{key} IS NULL AND n.pgh_label <> 'delete') OR n.{key} IS NULL
-           OR (l.{key} IS NOT NULL AND n.pgh_label = 'delete')
-           OR (l.{key} IS NOT NULL AND {live} IS DISTINCT FROM {newest})
-        ORDER BY COALESCE(l.{key}, n.{key}) LIMIT %s
+        SELECT COALESCE({live}, {event})::text AS id,
+               CASE WHEN {live} IS NULL THEN 'missing'
+                    WHEN {event} IS NULL OR n.pgh_label = 'delete' THEN 'added' ELSE 'changed' END AS kind,
+               CASE WHEN {live} IS NULL OR {event} IS NULL THEN '{{}}'::text[] ELSE {unlike} END AS columns
+        FROM {quoted(table)} l FULL JOIN newest n ON {event} = {live}
+        WHERE ({live} IS NULL AND n.pgh_label <> 'delete') OR {event} IS NULL
+           OR ({live} IS NOT NULL AND n.pgh_label = 'delete')
+           OR ({live} IS NOT NULL AND {row} IS DISTINCT FROM {copy})
+        ORDER BY COALESCE({live}, {event}) LIMIT %s
     """
 
 

@@ -93,7 +93,7 @@ def verify_history(*, expect: str = "") -> Verdict:
     """
     verdict = Verdict()
     histories = {history.table: history for history in history_tables()}
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor, history_sql.local_settings(cursor, history_sql.PINNED):
         chain = list(_chain())
         verdict.seals = len(chain)
         verdict.findings += sorted(
@@ -172,7 +172,7 @@ def _check_batch(
     # The first seal of a table also covers every lower number: nothing may appear below it.
     first = [-(2**63) if seal.pk == lowest else seal.first_id for seal in batch]
     ranges = [[seal.pk for seal in batch], first, [seal.last_id for seal in batch]]
-    found = {number: (count, digest) for number, count, digest in _pinned(
+    found = {number: (count, digest) for number, count, digest in history_sql.fetch(
         history_sql.contents_of_ranges(history.table, history.pk, columns), ranges
     )}  # fmt: skip
     for seal, low in zip(batch, first, strict=True):
@@ -183,7 +183,9 @@ def _check_batch(
 
 def _first_bad_row(history: HistoryTable, columns: Sequence[str], seal: Seal, low: int) -> Finding:
     stored = Seal.objects.get(pk=seal.pk)
-    present = sorted(_pinned(history_sql.marks_of_range(history.table, history.pk, columns), [low, seal.last_id]))
+    present = sorted(
+        history_sql.fetch(history_sql.marks_of_range(history.table, history.pk, columns), [low, seal.last_id])
+    )
     wrong = seals.differences(
         seals.unpack_ids(bytes(stored.row_ids)),
         seals.unpack_marks(bytes(stored.row_marks)),
@@ -193,12 +195,6 @@ def _first_bad_row(history: HistoryTable, columns: Sequence[str], seal: Seal, lo
     for row, what in islice(wrong, 1):
         return Finding(what, history.table, str(row), seal.pk)
     return Finding("changed", history.table, "", seal.pk)
-
-
-def _pinned(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor, history_sql.local_settings(cursor, history_sql.PINNED):
-        cursor.execute(sql, params)
-        return cursor.fetchall()
 
 
 def _cut_end(known: set[str], expect: str) -> Iterator[Finding]:
@@ -221,7 +217,9 @@ def _live_rows_unlike_history(history: HistoryTable, verdict: Verdict) -> Iterat
     table, pk = history.tracked._meta.db_table, history.tracked._meta.pk.column
     ((count,),) = history_sql.fetch(f"SELECT count(*) FROM {history_sql.quoted(table)}")
     verdict.live_rows += count
-    question = history_sql.rows_unlike_history(table, pk, history.table, history.pk, history.shared_columns)
+    question = history_sql.rows_unlike_history(
+        table, pk, history.table, history.pk, history.key, history.shared_columns
+    )
     kinds: dict[str, What] = {"changed": "live_changed", "missing": "live_missing", "added": "live_added"}
     for row, kind, columns in history_sql.fetch(question, [MOST_FINDINGS]):
         yield Finding(kinds[kind], table, row, None, "、".join(columns))
