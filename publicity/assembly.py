@@ -11,12 +11,12 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from core.identifiers.docnumber import normalise
 from publicity import deadlines, disclosure, major
+from publicity.standard.findings import value_text
 from records import periods
 from records.choices import PartyKind, Severity
 from records.services.subjects import Party
@@ -153,13 +153,6 @@ def canonical_json(mapping: Mapping[str, str]) -> str:
     return _ENCODER.encode(mapping)
 
 
-def as_text(value: Any) -> str:
-    """The canonical text of a value, as it is kept in `Decision.data`."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
 def _split(roles: Mapping[str, str], values: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     """Identity numbers apart from everything else, so that they are only ever stored encrypted."""
     hidden = {roles[role] for role in ID_ROLES if role in roles}
@@ -167,7 +160,7 @@ def _split(roles: Mapping[str, str], values: Mapping[str, Any]) -> tuple[dict[st
     for code, value in values.items():
         if value is None or value == "":
             continue
-        (secrets if code in hidden else data)[code] = as_text(value)
+        (secrets if code in hidden else data)[code] = value_text(value)
     return data, secrets
 
 
