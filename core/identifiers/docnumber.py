@@ -18,7 +18,7 @@ ABSENT = "doc_number_absent"
 
 _OPEN = "〔[［(（【﹝{｛<＜《〈⟨「『〖﹇"
 _CLOSE = "〕]］)）】﹞}｝>＞》〉⟩」』〗﹈"
-_YEAR = r"(?P<year>19[5-9]\d|20\d\d)年?"
+_YEAR = r"(?P<year>19[5-9]\d|20\d\d)(?P<nian>年?)"
 _NUMBER = r"(?P<di>第?)(?P<number>\d{1,6})(?P<hao>号?)"
 
 _BRACKETED = re.compile(rf"(?P<org>.*[^\d{re.escape(_OPEN)}])[{re.escape(_OPEN)}]{_YEAR}[{re.escape(_CLOSE)}]{_NUMBER}")
@@ -118,11 +118,13 @@ def _regular(value: str, text: str, match: re.Match[str], note: str) -> DocNumbe
 
 def _notes(value: str, text: str, match: re.Match[str], org: str, note: str) -> list[str]:
     notes = [note] if note else []
-    brackets = text[match.end("org")] + text[match.end("year")]
-    if not note and brackets not in ("〔〕", "〔年"):
+    brackets = text[match.end("org")] + text[match.end("nian")]
+    if not note and brackets != "〔〕":
         notes.append("年份的括号已改为六角括号〔〕。")
     if value.strip() != text:
         notes.append("已去掉空格、换行或改为半角字符。")
+    if match["nian"] and not note:
+        notes.append("年份后面的“年”已去掉。")
     if match["di"]:
         notes.append("序号前的“第”已去掉。")
     if match["number"].startswith("0"):

@@ -23,6 +23,7 @@ State = Literal["ok", "check_digit", "malformed"]
 Half = Literal["", "region", "organisation"]
 
 _LEGAL = frozenset(ALPHABET)
+_ORG_ENDS = frozenset("0123456789X")
 _EXAMPLE = "正确的写法如 31500000MD0123454L 这样的 18 位，只含数字和除 I、O、S、V、Z 以外的大写字母"
 
 
@@ -74,8 +75,9 @@ class Uscc:
 
 
 def is_valid(code: str) -> bool:
-    """Quick yes or no for a value already in its plain form."""
-    return len(code) == 18 and _LEGAL.issuperset(code) and code[2:8].isdigit() and check_digit(code) == code[17]
+    """Quick yes or no for a value already in its plain form; agrees with `check(code).ok`."""
+    shaped = len(code) == 18 and _LEGAL.issuperset(code) and code[2:8].isdigit() and code[16] in _ORG_ENDS
+    return shaped and check_digit(code) == code[17]
 
 
 @lru_cache(maxsize=8192)
@@ -87,7 +89,7 @@ def check(value: str) -> Uscc:
     text = value.strip()
     if len(text) != 18 or not _LEGAL.issuperset(text):
         return _malformed(value, text)
-    if not text[2:8].isdigit() or text[16] not in "0123456789X":
+    if not text[2:8].isdigit() or text[16] not in _ORG_ENDS:
         return _out_of_shape(value, text)
     body = BODY_TYPES.get(text[:2], "")
     if check_digit(text) != text[17]:
