@@ -79,10 +79,10 @@ class HouseAdmin(admin.ModelAdmin):
         """Nothing is deleted: it is withdrawn, corrected or expired, with a reason."""
         return False
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The named action is written by the service; Django's own log would be a second truth."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """See log_addition."""
 
     def get_page_tools(self, request: HttpRequest, obj: Model | None = None) -> list[dict[str, Any]]:
@@ -162,17 +162,18 @@ class LedgerAdmin(HouseAdmin):
     """
 
     ledger_order: Sequence[str] = ("-id",)
-    sortable_by: Sequence[str] = ()
+    ledger_search: Callable[[QuerySet, str], QuerySet] | None = None
+    sortable_by = ()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return LedgerChangeList
 
-    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
-        return ("pk",) if hasattr(self, "ledger_search") else ()
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("pk",) if self.ledger_search is not None else ()
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         words = clean(search_term)
-        return (self.ledger_search(queryset, words) if words else queryset), False
+        return (self.ledger_search(queryset, words) if words and self.ledger_search else queryset), False
 
 
 class ReasonForm(forms.Form):
@@ -309,9 +310,8 @@ def _refusing(form: type[forms.ModelForm], error: DomainError) -> type[forms.Mod
     """The same form, which now refuses with the rule's own words, beside the field that the rule names."""
 
     def clean_form(self: forms.ModelForm) -> dict[str, Any]:
-        cleaned = super(refusing, self).clean()
+        cleaned = form.clean(self)
         self.add_error(error.field if error.field in self.fields else None, error.message)
         return cleaned if cleaned is not None else self.cleaned_data
 
-    refusing = type(form.__name__, (form,), {"clean": clean_form})
-    return refusing
+    return type(form.__name__, (form,), {"clean": clean_form})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, cast
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 
 from core.words import count
@@ -19,26 +21,36 @@ CAP = 1_000
 SEPARATOR = "~"
 
 
+class Keyed(Protocol):
+    """An admin that says by which key its list is paged."""
+
+    ledger_order: Sequence[str]
+
+
 class LedgerChangeList(ChangeList):
     """A change list that pages by key. The admin's `ledger_order` names the key, all descending, unique at the end."""
 
     keyset = True
 
+    @property
+    def _key(self) -> Sequence[str]:
+        return cast("Keyed", self.model_admin).ledger_order
+
     def get_filters_params(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
         wanted = super().get_filters_params(params)
         return {name: value for name, value in wanted.items() if name not in (OLDER, NEWER)}
 
-    def get_query_string(self, new_params: dict[str, Any] | None = None, remove: list[str] | None = None) -> str:
+    def get_query_string(self, new_params: dict[str, Any] | None = None, remove: Iterable[str] | None = None) -> str:
         """Every new choice of filter starts at the newest page again."""
         return super().get_query_string(new_params, [*(remove or []), OLDER, NEWER])
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[str]:
-        return list(self.model_admin.ledger_order)
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[str | Combinable]:
+        return list(self._key)
 
     def get_results(self, request: HttpRequest) -> None:
         size = self.list_per_page
         older, newer = request.GET.get(OLDER), request.GET.get(NEWER)
-        fields = [name.removeprefix("-") for name in self.model_admin.ledger_order]
+        fields = [name.removeprefix("-") for name in self._key]
         if newer:
             rows = list(self._beyond(self.queryset, fields, newer, "gt").order_by(*fields)[: size + 1])
             more_newer, more_older = len(rows) > size, True
@@ -89,7 +101,8 @@ class LedgerChangeList(ChangeList):
             raise IncorrectLookupParameters(cursor)
         try:
             values = [
-                self.model._meta.get_field(name).to_python(part) for name, part in zip(fields, parts, strict=True)
+                cast("Field", self.model._meta.get_field(name)).to_python(part)
+                for name, part in zip(fields, parts, strict=True)
             ]
         except ValidationError as error:
             raise IncorrectLookupParameters(error) from error
