@@ -10,7 +10,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 import django  # noqa: E402
 import pytest  # noqa: E402
 
-from tests.support import chromium, database  # noqa: E402
+from tests.support import chromium, database, worker  # noqa: E402
 from tests.support.slots import take_slot  # noqa: E402
 
 SLOT = take_slot()  # before Django reads its settings
@@ -50,6 +50,13 @@ def _empty_cache():
 def _media_of_its_own(settings, tmp_path):
     """Uploaded files of a test go where they vanish with it."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def real_worker(transactional_db, settings):
+    """A Celery worker in a process of its own; tasks sent in this test reach it through the real queue."""
+    with worker.running(settings) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ SCHEDULE = {
         "schedule": crontab(hour="9-20", minute=5),
     },
     "seal-history": {"task": "audit.tasks.seal_history", "schedule": crontab(minute="*/10")},
+    "verify-history": {"task": "audit.tasks.verify_history", "schedule": crontab(hour=2, minute=20)},
     "sweep-jobs": {"task": "exchange.tasks.sweep_jobs", "schedule": crontab()},
     "deliver-notices": {"task": "notices.tasks.deliver_pending", "schedule": crontab()},
 }
