@@ -60,10 +60,10 @@ def countdown(due: date | str | None, on: date | None = None, done: bool = False
         return SafeString("")
     symbol = {"late": "warning", "today": "clock", "soon": "clock"}.get(left.level)
     return format_html(
-        '<span class="countdown countdown-{}">{}<span class="left">{}</span> '
+        '<span class="countdown countdown-{}"><span class="left">{}{}</span> '
         '<span class="day">· <time datetime="{}">{}</time></span></span>',
         left.level,
-        mark_safe(icon(symbol) + " ") if symbol else "",
+        icon(symbol) + SafeString(" ") if symbol else "",
         left.left,
         left.due.isoformat(),
         left.day,
