@@ -9,7 +9,7 @@ from core.models import Holiday
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.support.look_urls")]
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-PUBLIC = ["/gallery/", "/no-such-page/"]
+PUBLIC = ["/gallery/", "/gallery/home/", "/gallery/document/", "/no-such-page/"]
 STAFF = [
     "/gallery/staff/",
     "/gallery/desk/",

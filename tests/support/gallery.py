@@ -227,3 +227,52 @@ def desk(request: HttpRequest) -> HttpResponse:
         "levels": _levels(tasks(), DAY),
     }
     return TemplateResponse(request, "admin/index.html", context)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The public home with a full and an empty column."""
+    items = [
+        {"title": f"{LONG_NAME if n == 1 else '重庆巫峡律师事务所'}　变更负责人许可", "url": f"/{n}/", "day": DAY}
+        for n in range(6)
+    ]
+    context = {
+        "title": "首页",
+        "site_nav": [
+            {"title": name, "url": f"/{n}/", "here": n == 0}
+            for n, name in enumerate(
+                ["首页", "信用查询", "行政许可", "行政处罚", "信用承诺", "信用评价", "信用修复", "政策制度"]
+            )
+        ],
+        "search_url": "/search/",
+        "hot": [
+            {"title": name, "url": "/search/"} for name in ("律师事务所", "基层法律服务所", "公证处", "司法鉴定机构")
+        ],
+        "figures": [
+            Figure("公示中的行政许可", 126, "件", "/a/"),
+            Figure("公示中的行政处罚", 3, "件", "/b/"),
+            Figure("机构", 23, "家", "/c/"),
+        ],
+        "columns": [
+            {"title": "行政许可", "url": "/a/", "items_list": items, "empty": ""},
+            {"title": "行政处罚", "url": "/b/", "items_list": [], "empty": "目前没有在公示期内的行政处罚。"},
+        ],
+        "guides": [
+            {"title": "信用修复怎么办", "text": "条件、材料和办理时限，免费办理，不需要中介。", "url": "/g/"},
+            {"title": "信息有误怎么办", "text": "在该条信息页面点“纠错”，两个工作日内答复是否受理。", "url": "/g/"},
+            {"title": "打电话咨询", "text": "12348 公共法律服务热线，全天接听。", "url": ""},
+        ],
+    }
+    return TemplateResponse(request, "website/layout/home.html", context)
+
+
+def document(request: HttpRequest) -> HttpResponse:
+    """A public document page."""
+    rows = [
+        Row("行政相对人", LONG_NAME),
+        Row("行政处罚决定文书号", "巫山司罚决字〔2026〕3号"),
+        Row("处罚决定日期", "2026-09-01"),
+        Row("公示截止期", "2027-09-01（还有 354 天）"),
+        Row("备注", ""),
+    ]
+    context = {"title": "行政处罚决定", "meta": rows, "crumbs": content(request)["crumbs"]}
+    return TemplateResponse(request, "website/layout/document.html", context)

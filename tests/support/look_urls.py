@@ -97,6 +97,8 @@ urlpatterns = [
     path("gallery/", gallery.public),
     path("gallery/staff/", gallery.staff),
     path("gallery/desk/", gallery.desk),
+    path("gallery/home/", gallery.home),
+    path("gallery/document/", gallery.document),
     path("admin/", site.urls),
     *(pattern for pattern in product if getattr(pattern, "namespace", "") != "admin"),
 ]
