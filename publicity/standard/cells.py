@@ -26,6 +26,7 @@ from publicity.standard.words import words
 
 BLANK_WORDS = frozenset(words("blank"))
 _EDGES = " \t\r\n\u3000\u00a0'’‘\"`"
+_GUARDED = frozenset("=+-@＝＋－＠\t\r")
 _MEMORY = 4096
 
 Parse = Callable[[Any], tuple[Value, list[Finding], bool]]
@@ -110,14 +111,19 @@ def as_text(raw: Any) -> str:
     return str(raw)
 
 
+def _unguarded(text: str) -> str:
+    """Without the apostrophe that safe CSV files put before = + - @."""
+    return text[1:] if text[:1] == "'" and text[1:2] in _GUARDED else text
+
+
 def _clean_lines(text: str) -> str:
     """`clean_multiline`, quick for the many texts that need no cleaning: then `clean` gives back the very same object."""
-    text = text.strip()
+    text = _unguarded(text.strip())
     return text if clean(text) is text else clean_multiline(text)
 
 
 def _read_text(field: Field, raw: Any) -> tuple[Value, list[Finding], bool]:
-    text = clean(as_text(raw))
+    text = clean(_unguarded(as_text(raw)))
     if " " not in text:
         return text, [], False
     joined = _without_padding(text)

@@ -5,14 +5,14 @@ The look-ups take many keys at once and answer with what they know, so that a ch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from publicity.standard import classes
-from publicity.standard.findings import Key
+from publicity.standard.findings import Key, Verdict
 
 
 class NameSpan(NamedTuple):
@@ -50,6 +50,9 @@ Holders = Callable[[Collection[str]], Mapping[str, str]]
 PeriodRule = Callable[[tuple[str, ...], date], "classes.Period | None"]
 """(penalty kinds, day of decision) → the days between which publicity must end, or None when nobody can say."""
 
+More = Callable[[Sequence[Verdict]], None]
+"""Adds findings that only the house can make to a chunk of verdicts; called last, once per chunk."""
+
 
 @dataclass(slots=True)
 class Context:
@@ -69,6 +72,7 @@ class Context:
     agencies: Mapping[str, str] = field(default_factory=dict)
     rejections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     money_sanity: Decimal | None = None
+    more: More | None = None
 
 
 Provider = Callable[[str], Context]

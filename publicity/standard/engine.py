@@ -26,7 +26,7 @@ from publicity.standard.cells import Memory, as_text, reader
 from publicity.standard.context import Context
 from publicity.standard.enums import EnumReader
 from publicity.standard.findings import WARNING, Finding, Key, Value, Verdict
-from publicity.standard.ledger import Ledger
+from publicity.standard.ledger import Ledger, Run
 from publicity.standard.looks import is_org_name, is_person_name
 from publicity.standard.registry import Rule, rules_of
 from publicity.standard.spec import PARTY_LABELS, Field, field_of
@@ -89,9 +89,12 @@ class Standard:
         """The field in a role, None where the standard has none."""
         return self.by_code[self.roles[role]] if role in self.roles else None
 
-    def checker(self, context: Context | None = None, columns: Sequence[str | None] | None = None) -> Checker:
-        """A checker for rows whose cells stand in this order of field codes (None = a column not read); all fields by default."""
-        return Checker(self, context or Context(), self.codes if columns is None else columns)
+    def checker(
+        self, context: Context | None = None, columns: Sequence[str | None] | None = None, run: Run | None = None
+    ) -> Checker:
+        """A checker for rows whose cells stand in this order of field codes (None = a column not read); all fields by default.
+        run: what is remembered of other sheets of the same workbook."""
+        return Checker(self, context or Context(), self.codes if columns is None else columns, run)
 
     def check_record(self, values: Mapping[str, Any], context: Context | None = None) -> Verdict:
         """Check one record given by field code (form, API). Codes the standard does not know are errors."""
@@ -108,7 +111,9 @@ class Standard:
 class Checker:
     """Checks rows one after the other. Remembers what it read per distinct cell, and the keys of the rows of this run."""
 
-    def __init__(self, standard: Standard, context: Context, columns: Sequence[str | None]) -> None:
+    def __init__(
+        self, standard: Standard, context: Context, columns: Sequence[str | None], run: Run | None = None
+    ) -> None:
         self.standard = standard
         self.context = context
         slots = standard.shared["slots"]
@@ -121,7 +126,7 @@ class Checker:
         self._checks = [check for rule in rules_of("row") for check in _row_checks(rule, self._bind)]
         self._width = max((at for at, _ in self._columns), default=-1) + 1
         self._kind_of_party = _party_reader(self._bind)
-        self.ledger = Ledger(standard, context)
+        self.ledger = Ledger(standard, context, run)
 
     def _memory(self, field: Field) -> Memory:
         checks = [

@@ -14,14 +14,25 @@ if TYPE_CHECKING:
     from publicity.standard.engine import Standard
 
 
-class Ledger:
-    """Keys of this run's rows, and the look-ups of the context. Only two numbers are kept per row, so memory stays small."""
+class Run:
+    """What is remembered of the rows of one run: place and content of every key, the first name of every code. Several sheets of
+    one workbook share it. Only numbers are kept per row, so memory stays small."""
 
-    def __init__(self, standard: Standard, context: Context) -> None:
+    __slots__ = ("names", "seen", "sheet")
+
+    def __init__(self) -> None:
+        self.sheet = ""
+        self.seen: dict[Key, tuple[str, int, int]] = {}
+        self.names: dict[str, str] = {}
+
+
+class Ledger:
+    """The rows of the run so far, and the look-ups of the context."""
+
+    def __init__(self, standard: Standard, context: Context, run: Run | None = None) -> None:
         self._standard = standard
         self._context = context
-        self._seen: dict[Key, tuple[int, int]] = {}
-        self._names: dict[str, str] = {}
+        self._run = run or Run()
         roles = standard.shared["roles"]
         self._slots = [roles.get(role) for role in ("doc_number", "uscc", "id_number", "party_name", "certificate_no")]
         self.recall: Callable[[int], Sequence[Value] | None] = lambda row: None
@@ -43,28 +54,33 @@ class Ledger:
         self._with_ledger(verdicts)
         self._with_subjects(verdicts)
         self._with_holders(verdicts)
+        if self._context.more is not None:
+            self._context.more(verdicts)
 
     def _with_earlier_rows(self, verdict: Verdict) -> None:
         assert verdict.key is not None
         values = tuple(verdict.values.values())
-        row, content = self._seen.setdefault(verdict.key, (verdict.row, hash(values)))
-        if row == verdict.row:
+        here = (self._run.sheet, verdict.row, hash(values))
+        sheet, row, content = first = self._run.seen.setdefault(verdict.key, here)
+        if first is here:
             self._one_name_per_code(verdict)
-        elif content == hash(values):
+            return
+        place = f"第{row}行" if sheet == self._run.sheet else f"工作表“{sheet}”第{row}行"
+        if content == here[2]:
             verdict.unchanged = "file"
-            verdict.findings.append(rules_file.UNCHANGED("", f"与第{row}行完全相同，只登记一次。"))
+            verdict.findings.append(rules_file.UNCHANGED("", f"与{place}完全相同，只登记一次。"))
         else:
-            earlier = self.recall(row)
-            finding = rules_file.against_row(
-                self._standard.fields, list(values), list(earlier) if earlier else None, row
+            earlier = self.recall(row) if sheet == self._run.sheet else None
+            fields = self._standard.fields
+            verdict.findings.append(
+                rules_file.against_row(fields, list(values), list(earlier) if earlier else None, place)
             )
-            verdict.findings.append(finding)
 
     def _one_name_per_code(self, verdict: Verdict) -> None:
         code, name = verdict.values.get(self._standard.roles.get("uscc", "")), self._name(verdict)
         if not code or not name:
             return
-        first = self._names.setdefault(str(code), name)
+        first = self._run.names.setdefault(str(code), name)
         if first != name and fold(first) != fold(name):
             words = f"代码“{code}”在前面的行里写的是“{first}”，这一行是“{name}”。请照证照核对名称和代码；更过名的，用决定当日的名称。"
             verdict.findings.append(rules_file.TWO_NAMES(self._standard.roles["party_name"], words))

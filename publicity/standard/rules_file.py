@@ -64,6 +64,10 @@ COLUMN_READ_AS = spoken(
     "N-HDR-07", "表头按相近的意思读取", "表头与标准不完全一致，意思明确，按标准栏目读取；请核对。",
     scope="file", source="多地模板", certainty="S", example="处罚决定期 → 处罚决定日期",
 )  # fmt: skip
+COLUMN_INSTEAD = spoken(
+    "W-HDR-10", "用相近的列代替", "旧版地方模板只有“处罚生效期”，没有“处罚决定日期”；先按它读取，但报送时限从决定日期起算，必须核对。",
+    scope="file", source="多地旧版模板与接口代码", certainty="K", example="处罚生效期 → 处罚决定日期",
+)  # fmt: skip
 COLUMN_IGNORED = spoken(
     "N-HDR-08", "有的列不导入", "这些列在标准里没有或由系统自己记录，不导入并不丢失决定的内容。",
     scope="file", source="本系统", certainty="S", example="序号、地方编码、数据更新时间戳",
@@ -128,11 +132,11 @@ def _shown(field: Field, text: str) -> str:
     return "有" if field.format == "id_number" and text else quote(text) if text else "空"
 
 
-def against_row(fields: tuple[Field, ...], mine: list[Value], earlier: list[Value] | None, row: int) -> Finding:
+def against_row(fields: tuple[Field, ...], mine: list[Value], earlier: list[Value] | None, place: str) -> Finding:
     """A row that repeats the key of an earlier row of the file with other content."""
     headers = [field.header for field, one, two in zip(fields, mine, earlier or mine, strict=False) if one != two]
     which = f"，不同之处：{'、'.join(headers[:6])}{'等' if len(headers) > 6 else ''}" if headers else ""
-    words = f"与第{row}行是同一文号、同一相对人，但内容不同{which}。同一件决定只保留一行；不是同一件的，请核对文号。"
+    words = f"与{place}是同一文号、同一相对人，但内容不同{which}。同一件决定只保留一行；不是同一件的，请核对文号。"
     first = next((field.code for field, one, two in zip(fields, mine, earlier or mine, strict=False) if one != two), "")
     return DUPLICATE(first, words)
 
