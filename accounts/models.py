@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import date
 
 import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.utils import timezone
+
+from core import clock
 
 
 @pghistory.track()
@@ -40,11 +42,19 @@ class User(AbstractUser):
         Section, models.PROTECT, verbose_name="科室", null=True, blank=True, related_name="users"
     )
     deputy = models.ForeignKey(
-        "self", models.SET_NULL, verbose_name="请假代理人", null=True, blank=True, related_name="+",
+        "self",
+        models.SET_NULL,
+        verbose_name="请假代理人",
+        null=True,
+        blank=True,
+        related_name="+",
         help_text="请假期间，提醒同时发给代理人。",
     )
     away_from = models.DateField("请假开始", null=True, blank=True)
     away_until = models.DateField("请假结束", null=True, blank=True)
+    must_change_password = models.BooleanField(
+        "须先修改密码", default=False, help_text="初始密码由别人设定时为真，本人改过密码后自动取消。"
+    )
 
     REQUIRED_FIELDS = ["display_name"]
 
@@ -67,15 +77,37 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return self.display_name
 
+    def set_password(self, raw_password: str | None) -> None:
+        """A password chosen here is one's own; the service that sets a first one says otherwise afterwards."""
+        super().set_password(raw_password)
+        self.must_change_password = False
+
     @property
     def section_name(self) -> str:
         return self.section.name if self.section else ""
+
+    def is_away(self, on: date) -> bool:
+        """Whether the person is on leave that day; a leave without an end lasts until it is taken back."""
+        return (
+            self.away_from is not None and self.away_from <= on and (self.away_until is None or on <= self.away_until)
+        )
 
     @property
     def role_names(self) -> list[str]:
         return [group.name for group in self.groups.all()]
 
 
+@pghistory.track(obj_field=None)
+class UserRole(User.groups.through):  # type: ignore[name-defined, misc]
+    """Which person holds which role, so that a role given or taken by raw SQL is history too."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "用户角色"
+        verbose_name_plural = "用户角色"
+
+
+@pghistory.track(exclude=["last_used_at"])
 class ApiToken(models.Model):
     """A machine's key to the write API. Only its hash is kept; the plain text is shown once."""
 
@@ -98,7 +130,7 @@ class ApiToken(models.Model):
 
     @property
     def is_live(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
+        return self.revoked_at is None and self.expires_at > clock.now()
 
     @staticmethod
     def hash(plain: str) -> str:

@@ -1,13 +1,15 @@
 """Messages to people: what was said, over which channel, and whether it arrived."""
 
+import pghistory
 from django.conf import settings
 from django.db import models
 
-from core.guards import no_delete
+from core.guards import no_delete, no_truncate
 
 
+@pghistory.track()
 class MessageTemplate(models.Model):
-    """The wording of one kind of message. `{name}` stands for a value; the code is fixed, the wording may change."""
+    """The bureau's own wording of one kind of message; without a row the delivered wording counts (notices.registry)."""
 
     code = models.CharField("代码", max_length=60, primary_key=True)
     title = models.CharField("标题", max_length=120)
@@ -49,7 +51,7 @@ class Notice(models.Model):
                 fields=["recipient", "-id"], condition=models.Q(read_at__isnull=True), name="notices_notice_unread"
             )
         ]
-        triggers = [no_delete()]
+        triggers = [no_delete(), no_truncate()]
 
     def __str__(self) -> str:
         return self.title
@@ -84,6 +86,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(state="waiting"), name="notices_delivery_waiting")
         ]
+        triggers = [no_delete(), no_truncate()]
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.get_channel_display()} {self.get_state_display()}"

@@ -189,6 +189,23 @@ VARIABLES = (
         MAIL,
         "Sender of mails.",
     ),
+    Variable(
+        "WEBHOOK_URL",
+        "url",
+        "",
+        "短信或政务微信网关的地址；提醒以签名的 JSON 用 POST 发到这里，不跟随跳转。不设置即不用网关。",
+        MAIL,
+        "Gateway for short messages; unset: none.",
+    ),
+    Variable(
+        "WEBHOOK_KEY",
+        "key",
+        "",
+        "给网关消息签名的密钥，Base64 的 32 字节；设置 WEBHOOK_URL 时必须设置。",
+        MAIL,
+        "Key that signs what is sent to the gateway.",
+        secret=True,
+    ),
     Variable("UPLOAD_MAX_MB", "int", "20", "一个上传文件的最大兆字节数。", LIMITS, "Largest upload in megabytes."),
     Variable("API_RATE_USER", "rate", "600/min", "一个接口令牌或用户的调用频率上限。", LIMITS, "Rate limit per user."),
     Variable(
@@ -217,6 +234,8 @@ def load(source: Mapping[str, str] | None = None) -> dict[str, Any]:
         except ValueError as error:
             shown = "" if variable.secret else f"（现在是“{text}”）"
             problems.append(f"{variable.name} 的值不对{shown}：{error}")
+    if values.get("WEBHOOK_URL") and not values.get("WEBHOOK_KEY"):
+        problems.append("设置了 WEBHOOK_URL 却没有设置 WEBHOOK_KEY：网关无法辨别真伪。可运行 manage.py generate_keys 生成。")
     if mode == "production":
         problems += _production_problems(values)
     if problems:
