@@ -13,7 +13,7 @@ from typing import Any
 
 from publicity.standard.findings import ERROR, NOTE, WARNING, Finding
 
-CERTAINTY_LABELS = {"S": "有公开来源", "K": "业内通行，待确认", "U": "未见正式文本，待确认"}
+CERTAINTY_LABELS = {"S": "有公开来源", "K": "业内通行，待确认", "U": "未见正式文本，待确认", "O": "本系统约定"}
 
 
 @dataclass(frozen=True, slots=True)

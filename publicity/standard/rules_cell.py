@@ -8,16 +8,17 @@ from publicity.standard.registry import Sample, spoken
 GB32100 = "GB 32100-2015《法人和其他组织统一社会信用代码编码规则》"
 GB9704 = "GB/T 9704-2012《党政机关公文格式》"
 STANDARD = "发改办财金〔2018〕790号字段说明"
+NATIONAL = "全国信用平台的校验口径"
 
 # ---- blanks, words of closed lists, wrong columns
 
 BLANK_WORD = spoken(
     "N-TXT-01", "占位词按未填处理", "“无”“空”“/”“null”等不是数据；必填的栏目照样要填，选填的栏目留空即可。",
-    source=STANDARD, example="备注：无", samples=(Sample({"remark": "无"}),),
+    source="本系统", certainty="O", example="备注：无", samples=(Sample({"remark": "无"}),),
 )  # fmt: skip
 SPACES = spoken(
     "N-TXT-02", "文字中间的空格已去掉", "平台按名称逐字比对，名称里的空格会造成“查无此主体”。",
-    source=STANDARD, example="重庆晨光 律师事务所", samples=(Sample({"party_name": "重庆晨光 律师事务所"}),),
+    source="本系统", certainty="O", example="重庆晨光 律师事务所", samples=(Sample({"party_name": "重庆晨光 律师事务所"}),),
 )  # fmt: skip
 NOT_LISTED = spoken(
     "E-ENUM-01", "不在规定用词里", "平台只认标准列出的用词，多一个字也会被退回。",
@@ -25,11 +26,11 @@ NOT_LISTED = spoken(
 )  # fmt: skip
 MAPPED = spoken(
     "N-ENUM-02", "已换成标准用词", "表里用了代码或常见的别称，意思明确，换成标准用词。",
-    source=STANDARD, example="行政相对人类别：企业", samples=(Sample({"party_kind": "企业"}),),
+    source="本系统", certainty="O", example="行政相对人类别：企业", samples=(Sample({"party_kind": "企业"}),),
 )  # fmt: skip
 WRONG_COLUMN = spoken(
     "E-COL-01", "像是填错了列", "粘贴错位时，整行的值会落到旁边的列里；逐个改不如先核对整行是否错位。",
-    source="多地平台退回记录", certainty="S", example="处罚类别：巫山县司法局；当前状态：罚款2000元", samples=(Sample({"category": "巫山县司法局"}), Sample({"decided_on": "巫山司罚决字〔2026〕1号"})),
+    source="公开数据中的常见错误", certainty="S", example="处罚类别：巫山县司法局；当前状态：罚款2000元", samples=(Sample({"category": "巫山县司法局"}), Sample({"decided_on": "巫山司罚决字〔2026〕1号"})),
 )  # fmt: skip
 BARE_OTHER = spoken(
     "E-CL-02", "“其他”没有写明是什么", "许可类别、处罚类别、证件类型选“其他”的，标准要求注明具体类别。",
@@ -48,11 +49,11 @@ CONFIRM_KIND = spoken(
 
 FLOAT_CODE = spoken(
     "E-ID-09", "代码被表格软件变成了数字", "表格软件只保留15位有效数字，18位代码的末几位会变成0，而且无法恢复，只能重新录入。",
-    source="多地平台退回记录", certainty="S", example="统一社会信用代码：9.15002E+17", samples=(Sample({"uscc": 9.15002372e17}), Sample({"uscc": "9.15002E+17"})),
+    source="公开数据中的常见错误", certainty="S", example="统一社会信用代码：9.15002E+17", samples=(Sample({"uscc": 9.15002372e17}), Sample({"uscc": "9.15002E+17"})),
 )  # fmt: skip
 NORMALISED = spoken(
     "N-ID-10", "代码的写法已整理", "全角字符、空格、引号、小写字母不影响代码本身，整理后按标准写法记录。",
-    source=GB32100, example="组织机构代码：md000000-1", samples=(Sample({"reg_no": "’50023700 0001234"}),),
+    source="本系统", certainty="O", example="组织机构代码：md000000-1", samples=(Sample({"reg_no": "’50023700 0001234"}),),
 )  # fmt: skip
 USCC_FORM = spoken(
     "E-ID-01", "统一社会信用代码的位数或字符不对", "统一社会信用代码是18位数字或大写字母，不含I、O、S、V、Z。",
@@ -94,15 +95,15 @@ NUMBER_MENDED = spoken(
 
 BAD_DAY = spoken(
     "E-DT-09", "日期认不出", "日期要写到日。九位数字、“15日内”、两位年份等不能可靠地换算，请照决定书填写。",
-    source=STANDARD, certainty="S", example="201800619；15日内", samples=(Sample({"decided_on": "201800619"}), Sample({"penalty_until": "15日内"})),
+    source=NATIONAL, certainty="K", example="201800619；15日内", samples=(Sample({"decided_on": "201800619"}), Sample({"penalty_until": "15日内"})),
 )  # fmt: skip
 LONG_NOT_HERE = spoken(
     "E-DT-07", "这一栏不能填长期", "2099-12-31表示长期，只用于“有效期至”和“处罚有效期”；决定日期和公示截止期必须是具体的一天，公示不能没有终点。",
-    source=STANDARD, certainty="S", example="公示截止期：2099/12/31", samples=(Sample({"public_until": "2099/12/31"}),),
+    source=NATIONAL, certainty="K", example="公示截止期：2099/12/31", samples=(Sample({"public_until": "2099/12/31"}),),
 )  # fmt: skip
 DAY_CONVERTED = spoken(
     "N-DT-10", "日期已换算", "表格软件的日期序号、汉字日期和“长期”的各种写法换成标准写法，请顺便核对。",
-    source=STANDARD, example="43112；无限期", samples=(Sample({"penalty_until": "无限期"}),),
+    source="本系统", certainty="O", example="43112；无限期", samples=(Sample({"penalty_until": "无限期"}),),
 )  # fmt: skip
 BAD_MONEY = spoken(
     "E-MNY-01", "金额认不出或单位不是万元", "金额栏只填数字，单位是万元，最多六位小数；写成元的不会自动换算，以免差一万倍。",
@@ -110,5 +111,5 @@ BAD_MONEY = spoken(
 )  # fmt: skip
 MONEY_UNIT = spoken(
     "N-MNY-02", "金额里的单位已去掉", "单元格里写了“万元”，与本列单位一致，只保留数字。",
-    source=STANDARD, example="罚款金额：0.2万元", samples=(Sample({"category": "罚款", "fine": "0.2万元", "content": "罚款2000元"}),),
+    source="本系统", certainty="O", example="罚款金额：0.2万元", samples=(Sample({"category": "罚款", "fine": "0.2万元", "content": "罚款2000元"}),),
 )  # fmt: skip

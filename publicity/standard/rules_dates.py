@@ -10,7 +10,7 @@ from functools import lru_cache
 from publicity.standard.binding import Binding, Row
 from publicity.standard.findings import WARNING, Finding
 from publicity.standard.registry import Rule, Sample, cell_rule, row_rule
-from publicity.standard.rules_cell import STANDARD
+from publicity.standard.rules_cell import NATIONAL
 from publicity.standard.spec import Field
 
 Check = Callable[[Row], "Finding | None"]
@@ -21,7 +21,7 @@ _HAN = {char: i for i, char in enumerate("零一二三四五六七八九")} | {"
 
 @cell_rule(
     "E-DT-01", "决定日期在将来", "决定日期不能晚于今天；时限从决定日期起算，填错会算错三率。",
-    roles=("decided_on",), source=STANDARD, certainty="S", example="2099年的决定日期", samples=(Sample({"decided_on": "2098-01-01"}),),
+    roles=("decided_on",), source=NATIONAL, certainty="K", example="2099年的决定日期", samples=(Sample({"decided_on": "2098-01-01"}),),
 )  # fmt: skip
 def future_decision(say: Rule, bind: Binding, field: Field) -> Callable[[date], Finding | None]:
     today = bind.today
@@ -56,7 +56,7 @@ def too_early(say: Rule, bind: Binding, field: Field) -> Callable[[date], Findin
 
 @row_rule(
     "E-DT-02", "有效期的起止颠倒", "有效期自不能晚于有效期至。",
-    needs=("valid_from", "valid_to"), source=STANDARD, certainty="S", example="有效期自2027-01-01，有效期至2026-01-01",
+    needs=("valid_from", "valid_to"), source=NATIONAL, certainty="K", example="有效期自2027-01-01，有效期至2026-01-01",
     samples=(Sample({"valid_from": "2027-01-01", "valid_to": "2026-12-31"}, kind="licence"),),
 )  # fmt: skip
 def validity_order(say: Rule, bind: Binding) -> Iterator[Check]:
@@ -73,7 +73,7 @@ def validity_order(say: Rule, bind: Binding) -> Iterator[Check]:
 
 @row_rule(
     "E-DT-03", "截止日期早于决定日期", "有效期、处罚有效期、公示截止期都不能早于作出决定的日期。",
-    needs=("decided_on",), source=STANDARD, certainty="S", example="决定日期2026-03-02，处罚有效期2025-03-02", samples=(Sample({"penalty_until": "2020-01-01"}),),
+    needs=("decided_on",), source=NATIONAL, certainty="K", example="决定日期2026-03-02，处罚有效期2025-03-02", samples=(Sample({"penalty_until": "2020-01-01"}),),
 )  # fmt: skip
 def ends_after_decision(say: Rule, bind: Binding) -> Iterator[Check]:
     for role in ("valid_to", "penalty_until", "public_until"):
@@ -98,7 +98,7 @@ def _ends_after(say: Rule, bind: Binding, role: str) -> Check:
 
 @row_rule(
     "W-DT-12", "有效期自早于决定日期", "许可一般自决定之日或之后生效；早于决定日期的，请核对是否填反。",
-    needs=("decided_on", "valid_from"), source=STANDARD, example="决定日期2026-03-02，有效期自2026-01-01", samples=(Sample({"valid_from": "2020-01-01"}, kind="licence"),),
+    needs=("decided_on", "valid_from"), source=NATIONAL, example="决定日期2026-03-02，有效期自2026-01-01", samples=(Sample({"valid_from": "2020-01-01"}, kind="licence"),),
 )  # fmt: skip
 def starts_before_decision(say: Rule, bind: Binding) -> Iterator[Check]:
     start, decided, field = bind.slot("valid_from"), bind.slot("decided_on"), bind.field("valid_from")

@@ -10,7 +10,7 @@ from publicity.standard.binding import Binding, Row
 from publicity.standard.findings import WARNING, Finding
 from publicity.standard.quoting import quote
 from publicity.standard.registry import Rule, Sample, row_rule
-from publicity.standard.rules_cell import GB9704, STANDARD
+from publicity.standard.rules_cell import GB9704, NATIONAL
 from publicity.standard.words import words
 
 Check = Callable[[Row], "Finding | list[Finding] | None"]
@@ -40,7 +40,7 @@ def year_of_number(say: Rule, bind: Binding) -> Iterator[Check]:
 
 @row_rule(
     "E-DOC-02", "没有登记过的文号序列", "每一种文号要先登记序列，才能查出漏报（断号）；新的机关代字请先核对有没有打错字。",
-    level=WARNING, needs=("doc_number",), source="本局公文处理办法", example="巫山司伐决字〔2026〕1号", samples=(Sample({"doc_number": "巫山司伐决字〔2026〕1号"}, context={"series": ("巫山司罚决字",)}),),
+    level=WARNING, needs=("doc_number",), certainty="O", source="本局公文处理办法", example="巫山司伐决字〔2026〕1号", samples=(Sample({"doc_number": "巫山司伐决字〔2026〕1号"}, context={"series": ("巫山司罚决字",)}),),
 )  # fmt: skip
 def known_series(say: Rule, bind: Binding) -> Iterator[Check]:
     if bind.context.series is None:
@@ -58,7 +58,7 @@ def known_series(say: Rule, bind: Binding) -> Iterator[Check]:
 
 @row_rule(
     "W-CL-10", "处罚内容提到的处罚没有列入处罚类别", "处罚类别要与决定主文一致；漏列一种，公示期和金额都会算错。",
-    needs=("category", "content"), source=STANDARD, certainty="K", example="处罚内容：警告并罚款2000元；处罚类别：警告", samples=(Sample({"category": "警告", "content": "给予警告，并处罚款2000元"}),),
+    needs=("category", "content"), source=NATIONAL, certainty="K", example="处罚内容：警告并罚款2000元；处罚类别：警告", samples=(Sample({"category": "警告", "content": "给予警告，并处罚款2000元"}),),
 )  # fmt: skip
 def kinds_named(say: Rule, bind: Binding) -> Iterator[Check]:
     if bind.kind != "penalty":
@@ -104,7 +104,7 @@ def revoked_by_whom(say: Rule, bind: Binding) -> Iterator[Check]:
 
 @row_rule(
     "E-AG-02", "机关与相对人是同一个名称", "作出决定的机关不会是相对人自己，多半是粘贴时错了列。",
-    needs=("agency", "party_name"), source="多地平台退回记录", certainty="S", example="处罚机关：某某律师事务所", samples=(Sample({"party_name": "巫山县司法局"}),),
+    needs=("agency", "party_name"), source="公开数据中的常见错误", certainty="S", example="处罚机关：某某律师事务所", samples=(Sample({"party_name": "巫山县司法局"}),),
 )  # fmt: skip
 def agency_is_party(say: Rule, bind: Binding) -> Iterator[Check]:
     party, agency, field = bind.slot("party_name"), bind.slot("agency"), bind.field("agency")
@@ -178,7 +178,7 @@ def decided_by_whom(say: Rule, bind: Binding) -> Iterator[Check]:
 
 @row_rule(
     "E-PLT-01", "平台曾因同样的值退回", "平台退回过的值登记在案，同样的错误不会报送第二次。",
-    source="本局登记的平台退回记录", certainty="S", example="平台退回过的名称", samples=(Sample({"party_name": "重庆晨光律师事务所"}, context={"rejections": {"CF_XDR_MC": {"重庆晨光律师事务所": "未查询到主体"}}}),),
+    source="本局登记的平台退回记录", certainty="O", example="平台退回过的名称", samples=(Sample({"party_name": "重庆晨光律师事务所"}, context={"rejections": {"CF_XDR_MC": {"重庆晨光律师事务所": "未查询到主体"}}}),),
 )  # fmt: skip
 def rejected_before(say: Rule, bind: Binding) -> Iterator[Check]:
     for field_code, values in bind.context.rejections.items():

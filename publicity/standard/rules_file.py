@@ -9,15 +9,16 @@ from publicity.standard.context import SubjectFacts
 from publicity.standard.findings import WARNING, Finding, Value, texts, value_text
 from publicity.standard.quoting import quote
 from publicity.standard.registry import Sample, spoken
+from publicity.standard.rules_cell import NATIONAL
 from publicity.standard.spec import Field
 
 DUPLICATE = spoken(
     "E-DOC-04", "重复，但内容不同", "同一文号、同一相对人（同一许可编号）只能有一件；内容不同的，多半是其中一件填错，或应当走更正。",
-    scope="file", source="全国校验口径：相对人＋文书号重复", certainty="U", example="同一文号、同一相对人出现两次，决定日期不同",
+    scope="file", source=NATIONAL, certainty="K", example="同一文号、同一相对人出现两次，决定日期不同",
 )  # fmt: skip
 UNCHANGED = spoken(
     "N-DOC-12", "已存在，未变化", "同样的内容已经登记过，这一行不会重复入库；同一文件传两次不会改变任何数据。",
-    scope="file", source="本系统", certainty="S", example="同一个文件再传一次",
+    scope="file", source="本系统", certainty="O", example="同一个文件再传一次",
 )  # fmt: skip
 NAME_OF_CODE = spoken(
     "E-ID-05", "名称与统一社会信用代码不匹配", "平台按名称加代码比对主体库，不匹配的以规则1001退回；更名的，用决定当日的名称。",
@@ -25,32 +26,32 @@ NAME_OF_CODE = spoken(
 )  # fmt: skip
 TWO_NAMES = spoken(
     "W-ID-15", "同一代码在文件里有两个名称", "同一代码只属于一个主体；两个名称中有一个是错的，或主体更过名。",
-    scope="file", source="多地平台退回记录", certainty="S", example="同一代码，前后两行名称不同",
+    scope="file", source="公开数据中的常见错误", certainty="S", example="同一代码，前后两行名称不同",
 )  # fmt: skip
 NOT_FOUNDED = spoken(
     "E-DT-05", "决定日期早于主体成立", "主体成立之前不会有针对它的决定，日期或代码有一个不对。",
-    scope="file", level=WARNING, source="多地平台退回记录", example="2019年成立的律所，2015年的决定",
+    scope="file", level=WARNING, source="公开数据中的常见错误", example="2019年成立的律所，2015年的决定",
 )  # fmt: skip
 HOLDER = spoken(
     "E-ID-07", "许可编号的持证人不是相对人", "许可编号已登记在别人名下，编号或相对人填错了。",
-    scope="file", level=WARNING, source="本系统执业人员台账", example="编号属于李某，相对人是张某",
+    scope="file", level=WARNING, certainty="O", source="本系统执业人员台账", example="编号属于李某，相对人是张某",
 )  # fmt: skip
 
 UNKNOWN_COLUMN = spoken(
     "E-HDR-01", "有表头认不出", "每一列都要知道填的是什么才能导入；认不出的列不会被悄悄忽略。",
-    scope="file", source="本系统", certainty="S", example="表头：经办人电话",
+    scope="file", source="本系统", certainty="O", example="表头：经办人电话",
 )  # fmt: skip
 MISSING_COLUMN = spoken(
     "W-HDR-02", "缺少必填的列", "没有这些列，每一行都会缺少必填项；请在表里补上这些列。",
-    scope="file", source="本系统", certainty="S", example="没有“处罚依据”一列",
+    scope="file", source="本系统", certainty="O", example="没有“处罚依据”一列",
 )  # fmt: skip
 DOUBLE_COLUMN = spoken(
     "E-HDR-03", "两列是同一个栏目", "不能判断以哪一列为准，请删去或改名其中一列。",
-    scope="file", source="本系统", certainty="S", example="“文书号”和“行政处罚决定书文号”并存",
+    scope="file", source="本系统", certainty="O", example="“文书号”和“行政处罚决定书文号”并存",
 )  # fmt: skip
 OTHER_KIND = spoken(
     "E-HDR-04", "这是另一种决定的表", "表头属于另一种决定；请换一种类型导入，或换一张表。",
-    scope="file", source="本系统", certainty="S", example="选了行政处罚，表头是许可机关、许可内容……",
+    scope="file", source="本系统", certainty="O", example="选了行政处罚，表头是许可机关、许可内容……",
 )  # fmt: skip
 OTHER_KIND_COLUMN = spoken(
     "W-HDR-05", "有一列用了另一种决定的表头", "处罚表里个别列写成了许可的表头，按意思读取，请核对后改正表头。",
@@ -58,7 +59,7 @@ OTHER_KIND_COLUMN = spoken(
 )  # fmt: skip
 NO_HEADER = spoken(
     "E-HDR-06", "找不到表头", "工作表前三十行里没有一行像表头；请在数据上方保留标准表头。",
-    scope="file", source="本系统", certainty="S", example="第一行就是数据",
+    scope="file", source="本系统", certainty="O", example="第一行就是数据",
 )  # fmt: skip
 COLUMN_READ_AS = spoken(
     "N-HDR-07", "表头按相近的意思读取", "表头与标准不完全一致，意思明确，按标准栏目读取；请核对。",
@@ -70,7 +71,7 @@ COLUMN_INSTEAD = spoken(
 )  # fmt: skip
 COLUMN_IGNORED = spoken(
     "N-HDR-08", "有的列不导入", "这些列在标准里没有或由系统自己记录，不导入并不丢失决定的内容。",
-    scope="file", source="本系统", certainty="S", example="序号、地方编码、数据更新时间戳",
+    scope="file", source="本系统", certainty="O", example="序号、地方编码、数据更新时间戳",
 )  # fmt: skip
 KIND_DERIVED = spoken(
     "N-HDR-09", "没有类别一列，由系统推出", "平台的法人、自然人模板没有“行政相对人类别”；按模板和代码前两位（92为个体工商户）推出。",
@@ -78,23 +79,23 @@ KIND_DERIVED = spoken(
 )  # fmt: skip
 DRAGGED = spoken(
     "W-SHT-01", "代码列像是拖动填充的", "连续几行的代码是一个接一个的数字，是在表格里向下拖动时自动加一造成的，原来的代码已丢失。",
-    scope="file", source="多地平台退回记录", certainty="S", example="6、7、8、9……",
+    scope="file", source="公开数据中的常见错误", certainty="S", example="6、7、8、9……",
 )  # fmt: skip
 SKIPPED_ROWS = spoken(
     "N-SHT-02", "有的行不是数据", "填写说明、示例、重复的表头、合计和落款行不作为数据读取。",
-    scope="file", source="本系统", certainty="S", example="表头下一行是填写说明",
+    scope="file", source="本系统", certainty="O", example="表头下一行是填写说明",
 )  # fmt: skip
 MERGED_CELLS = spoken(
     "W-SHT-03", "数据区有合并的单元格", "合并单元格只有左上角有值，其余各行读出来是空的；请取消合并后逐行填写。",
-    scope="file", source="本系统", certainty="S", example="几行共用一个合并的机关名称",
+    scope="file", source="本系统", certainty="O", example="几行共用一个合并的机关名称",
 )  # fmt: skip
 NO_FILE = spoken(
     "E-FILE-01", "文件读不出来", "文件打不开、加了密码、损坏，或不是表格。",
-    scope="file", source="本系统", certainty="S", example="把Word文件改名为.xlsx",
+    scope="file", source="本系统", certainty="O", example="把Word文件改名为.xlsx",
 )  # fmt: skip
 NO_DATA = spoken(
     "E-FILE-02", "文件里没有数据", "表头下面没有一行数据。",
-    scope="file", source="本系统", certainty="S", example="只有表头的空模板",
+    scope="file", source="本系统", certainty="O", example="只有表头的空模板",
 )  # fmt: skip
 
 #: A sample for the row-level file rules, with the ledger or the subjects in its context, stands in the tests.

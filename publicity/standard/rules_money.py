@@ -10,7 +10,7 @@ from publicity.standard.binding import Binding, Row
 from publicity.standard.findings import ERROR, WARNING, Finding, value_text
 from publicity.standard.money import WAN, Sums, sums_in
 from publicity.standard.registry import Rule, Sample, row_rule
-from publicity.standard.rules_cell import STANDARD
+from publicity.standard.rules_cell import NATIONAL
 
 Check = Callable[[Row], "Finding | None"]
 
@@ -33,7 +33,7 @@ def proposed_wan(text: str, role: str) -> str | None:
 
 @row_rule(
     "E-MNY-03", "没有罚款或没收，却填了金额", "处罚类别里没有罚款、没收的，金额栏要留空；0也要删去，空白和0在平台上不是一回事。",
-    needs=("category",), source=STANDARD, certainty="K", example="处罚类别：警告；罚款金额：0", samples=(Sample({"category": "警告", "fine": "0"}), Sample({"category": "警告", "fine": "0.2"})),
+    needs=("category",), source=NATIONAL, certainty="K", example="处罚类别：警告；罚款金额：0", samples=(Sample({"category": "警告", "fine": "0"}), Sample({"category": "警告", "fine": "0.2"})),
 )  # fmt: skip
 def not_named(say: Rule, bind: Binding) -> Iterator[Check]:
     category = bind.slot("category")
@@ -89,7 +89,7 @@ def _perhaps_yuan(say: Rule, bind: Binding, role: str, limit: Decimal) -> Check:
 
 @row_rule(
     "E-MNY-05", "金额与处罚内容里写的不一致", "处罚内容写的是元，金额栏是万元；两处对不上，多半是单位弄错或漏改一处。",
-    needs=("content",), source=STANDARD, certainty="K", example="处罚内容：罚款2100元；罚款金额：2100", samples=(Sample({"category": "罚款", "content": "罚款2100元", "fine": "2100"}), Sample({"category": "罚款", "content": "罚款贰仟元", "fine": "0.3"})),
+    needs=("content",), source=NATIONAL, certainty="K", example="处罚内容：罚款2100元；罚款金额：2100", samples=(Sample({"category": "罚款", "content": "罚款2100元", "fine": "2100"}), Sample({"category": "罚款", "content": "罚款贰仟元", "fine": "0.3"})),
 )  # fmt: skip
 def differs_from_text(say: Rule, bind: Binding) -> Iterator[Check]:
     for role in AMOUNTS:

@@ -12,7 +12,7 @@ from publicity.standard.findings import ERROR, WARNING, Finding
 from publicity.standard.looks import is_org_name, is_person_name
 from publicity.standard.quoting import quote
 from publicity.standard.registry import Rule, Sample, cell_rule, row_rule
-from publicity.standard.rules_cell import GB32100, STANDARD
+from publicity.standard.rules_cell import GB32100, NATIONAL
 from publicity.standard.spec import PARTY_LABELS, Field
 
 Check = Callable[[Row], "Finding | list[Finding] | None"]
@@ -77,7 +77,7 @@ def kind_of_code(say: Rule, bind: Binding) -> Iterator[Check]:
 
 @row_rule(
     "E-CL-12", "相对人类别与名称不符", "类别选错会让必填项跟着错：单位名称配“自然人”、个人姓名配“法人及非法人组织”。",
-    needs=("party_kind", "party_name"), source=STANDARD, certainty="K", example="名称：某某有限公司，类别：自然人",
+    needs=("party_kind", "party_name"), source=NATIONAL, certainty="K", example="名称：某某有限公司，类别：自然人",
     samples=(Sample({"party_name": "重庆晨光有限公司"}, party="natural"), Sample({"party_name": "张三"})),
 )  # fmt: skip
 def kind_of_name(say: Rule, bind: Binding) -> Iterator[Check]:

@@ -8,7 +8,7 @@ from publicity.standard.binding import Binding, Row
 from publicity.standard.conditions import compile_condition
 from publicity.standard.findings import Finding
 from publicity.standard.registry import Rule, Sample, row_rule
-from publicity.standard.rules_cell import STANDARD
+from publicity.standard.rules_cell import NATIONAL
 from publicity.standard.rules_money import proposed_wan
 from publicity.standard.spec import PARTIES, PARTY_LABELS, Field
 
@@ -27,7 +27,7 @@ def _party_kinds(field: Field) -> tuple[str, ...] | None:
 
 @row_rule(
     "E-REQ-01", "必填项没有填", "标准规定的必填项缺一项，整行就会被平台退回。",
-    source=STANDARD, certainty="K", example="处罚依据：空白", samples=(Sample({"basis": ""}), Sample({"id_number": ""}, party="natural"), Sample({"uscc": "无"})),
+    source=NATIONAL, certainty="K", example="处罚依据：空白", samples=(Sample({"basis": ""}), Sample({"id_number": ""}, party="natural"), Sample({"uscc": "无"})),
 )  # fmt: skip
 def required(say: Rule, bind: Binding) -> Iterator[Check]:
     always = [
@@ -73,18 +73,18 @@ def _missing(say: Rule, bind: Binding, slot: int, row: Row) -> Finding:
 
 @row_rule(
     "E-REQ-02", "这种情况下必填的没有填", "有的栏目在另一栏填了特定内容时变成必填，例如有许可证书的要填许可编号。",
-    source=STANDARD, certainty="K", example="填了许可证书名称，没有填许可编号",
+    source=NATIONAL, certainty="K", example="填了许可证书名称，没有填许可编号",
     samples=(Sample({"certificate_name": "律师执业证", "certificate_no": ""}, kind="licence"),),
 )  # fmt: skip
 def required_then(say: Rule, bind: Binding) -> Iterator[Check]:
     for slot, field in enumerate(bind.fields):
         if _party_kinds(field) is None and "marks" not in field.required["when"]:
-            yield _when(say, bind, slot, f"已填的内容要求同时填写{field.header}。{field.help}")
+            yield _when(say, bind, slot, f"没有填写{field.header}。{field.required.get('words', '')}{field.help}")
 
 
 @row_rule(
     "E-CL-04", "有罚款或没收，却没有填金额", "处罚类别含罚款、没收的，金额必填，单位万元，并且大于0。",
-    needs=("category",), source=STANDARD, certainty="K", example="处罚类别：罚款；罚款金额：空白", samples=(Sample({"category": "罚款", "fine": "", "content": "罚款2100元"}),),
+    needs=("category",), source=NATIONAL, certainty="K", example="处罚类别：罚款；罚款金额：空白", samples=(Sample({"category": "罚款", "fine": "", "content": "罚款2100元"}),),
 )  # fmt: skip
 def amount_needed(say: Rule, bind: Binding) -> Iterator[Check]:
     for slot, field in enumerate(bind.fields):
@@ -96,7 +96,7 @@ def amount_needed(say: Rule, bind: Binding) -> Iterator[Check]:
 
 @row_rule(
     "E-CL-05", "有暂扣或吊销，却没有填证照", "处罚类别含暂扣、吊销的，要填证照的名称和编号，否则发证机关无法对应。",
-    needs=("category",), source=STANDARD, certainty="K", example="处罚类别：吊销许可证件；证照名称及编号：空白", samples=(Sample({"category": "吊销许可证件", "withheld": ""}),),
+    needs=("category",), source=NATIONAL, certainty="K", example="处罚类别：吊销许可证件；证照名称及编号：空白", samples=(Sample({"category": "吊销许可证件", "withheld": ""}),),
 )  # fmt: skip
 def certificate_needed(say: Rule, bind: Binding) -> Iterator[Check]:
     for slot, field in enumerate(bind.fields):
@@ -145,7 +145,7 @@ def _amount(say: Rule, bind: Binding, slot: int, words: str) -> Check:
 
 @row_rule(
     "E-LAW-04", "不该填的填了", "自然人不填统一社会信用代码、法定代表人；单位不填个人证件。多填的个人信息不应收集，类别选错也会出现这种情况。",
-    source=STANDARD, certainty="K", example="类别：自然人；法定代表人：张某", samples=(Sample({"legal_rep": "张三"}, party="natural"), Sample({"id_number": "110101199003074530"})),
+    source=NATIONAL, certainty="K", example="类别：自然人；法定代表人：张某", samples=(Sample({"legal_rep": "张三"}, party="natural"), Sample({"id_number": "110101199003074530"})),
 )  # fmt: skip
 def must_be_blank(say: Rule, bind: Binding) -> Iterator[Check]:
     closed = {

@@ -11,7 +11,7 @@ from publicity.standard.findings import WARNING, Finding
 from publicity.standard.looks import looks_like
 from publicity.standard.quoting import quote
 from publicity.standard.registry import Rule, Sample, cell_rule
-from publicity.standard.rules_cell import STANDARD
+from publicity.standard.rules_cell import NATIONAL, STANDARD
 from publicity.standard.spec import Field
 from publicity.standard.words import words
 
@@ -32,7 +32,7 @@ _DIGIT_RUN = re.compile(r"[0-9０-９](?:[ )\u00a0\u3000\t-]?[0-9０-９]){9}")
 
 @cell_rule(
     "E-LEN-01", "超过了最长字数", "平台按字段长度收数据，超过的整行退回；先精简文字，全文以决定书为准。",
-    types=TEXT, source=STANDARD, certainty="K", example="行政相对人名称超过200字", samples=(Sample({"party_name": "甲" * 201 + "公司"}),),
+    types=TEXT, source=NATIONAL, certainty="K", example="行政相对人名称超过200字", samples=(Sample({"party_name": "甲" * 201 + "公司"}),),
 )  # fmt: skip
 def too_long(say: Rule, bind: Binding, field: Field) -> Check | None:
     if not field.max_length:
@@ -51,7 +51,7 @@ def too_long(say: Rule, bind: Binding, field: Field) -> Check | None:
 
 @cell_rule(
     "E-TXT-03", "名称里没有文字", "名称只有数字或符号，是别的栏目的值，或在粘贴时丢了内容。",
-    roles=NAMES, source=STANDARD, example="行政相对人名称：20260301", samples=(Sample({"party_name": "123456"}),),
+    roles=NAMES, source=NATIONAL, example="行政相对人名称：20260301", samples=(Sample({"party_name": "123456"}),),
 )  # fmt: skip
 def no_letters(say: Rule, bind: Binding, field: Field) -> Check:
     def check(value: str) -> Finding | None:
@@ -64,7 +64,7 @@ def no_letters(say: Rule, bind: Binding, field: Field) -> Check:
 
 @cell_rule(
     "E-TXT-02", "像是测试数据", "测试数据进入台账会被报送并公开。",
-    roles=(*NAMES, "doc_name", "title"), source=STANDARD, example="行政相对人名称：测试公司", samples=(Sample({"party_name": "测试公司"}),),
+    roles=(*NAMES, "doc_name", "title"), source=NATIONAL, example="行政相对人名称：测试公司", samples=(Sample({"party_name": "测试公司"}),),
 )  # fmt: skip
 def test_words(say: Rule, bind: Binding, field: Field) -> Check:
     def check(value: str) -> Finding | None:
@@ -77,7 +77,7 @@ def test_words(say: Rule, bind: Binding, field: Field) -> Check:
 
 @cell_rule(
     "E-TXT-04", "文字里有丢失的字", "问号和“�”多半是生僻字在转换编码时丢失的；名称少一个字，平台就查不到主体。",
-    roles=(*NAMES, "doc_number", "withheld"), source="多地平台退回记录", certainty="S", example="重庆?光律师事务所", samples=(Sample({"party_name": "重庆?光律师事务所"}),),
+    roles=(*NAMES, "doc_number", "withheld"), source="公开数据中的常见错误", certainty="S", example="重庆?光律师事务所", samples=(Sample({"party_name": "重庆?光律师事务所"}),),
 )  # fmt: skip
 def lost_characters(say: Rule, bind: Binding, field: Field) -> Check:
     def check(value: str) -> Finding | None:
@@ -90,7 +90,7 @@ def lost_characters(say: Rule, bind: Binding, field: Field) -> Check:
 
 @cell_rule(
     "E-TXT-05", "括号没有配对", "名称里的括号只有一半，与登记名称不符，平台会提示“查无此主体”。",
-    roles=("party_name", "agency", "source", "withheld", "opponent"), source="多地平台退回记录", certainty="S", example="某某（重庆公司",
+    roles=("party_name", "agency", "source", "withheld", "opponent"), source="公开数据中的常见错误", certainty="S", example="某某（重庆公司",
     samples=(Sample({"party_name": "某某（重庆律师事务所"}),),
 )  # fmt: skip
 def unbalanced(say: Rule, bind: Binding, field: Field) -> Check:
@@ -144,7 +144,7 @@ def _two_words(text: str) -> bool:
 
 @cell_rule(
     "E-TXT-07", "把表头当成了内容", "单元格里是栏目名称，不是内容，多半是粘贴时错了一行。",
-    types=TEXT, source="多地平台退回记录", certainty="S", example="处罚机关：处罚机关", samples=(Sample({"agency": "处罚机关"}), Sample({"facts": "违法事实"})),
+    types=TEXT, source="公开数据中的常见错误", certainty="S", example="处罚机关：处罚机关", samples=(Sample({"agency": "处罚机关"}), Sample({"facts": "违法事实"})),
 )  # fmt: skip
 def label_as_value(say: Rule, bind: Binding, field: Field) -> Check | None:
     labels = bind.labels
@@ -161,7 +161,7 @@ def label_as_value(say: Rule, bind: Binding, field: Field) -> Check | None:
 
 @cell_rule(
     "E-COL-02", "名称栏里不是名称", "名称栏里是代码、日期、金额、文号或处罚种类，多半是整行错位。",
-    roles=NAMES, source="多地平台退回记录", certainty="S", example="处罚机关：罚款", samples=(Sample({"agency": "罚款"}), Sample({"party_name": "31500000MD0000008D"})),
+    roles=NAMES, source="公开数据中的常见错误", certainty="S", example="处罚机关：罚款", samples=(Sample({"agency": "罚款"}), Sample({"party_name": "31500000MD0000008D"})),
 )  # fmt: skip
 def not_a_name(say: Rule, bind: Binding, field: Field) -> Check:
     kinds = bind.category_words

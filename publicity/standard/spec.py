@@ -91,16 +91,18 @@ def _check_field(field: Field) -> None:
     ):
         if value not in allowed:
             raise BadStandard(f"{field.code}: {name} {value!r} is none of {allowed}")
-    if field.required not in ("always", "never") and not (
-        isinstance(field.required, dict) and set(field.required) == {"when"}
-    ):
-        raise BadStandard(f"{field.code}: required is 'always', 'never' or {{'when': …}}")
+    if field.required not in ("always", "never") and not _is_condition(field.required):
+        raise BadStandard(f"{field.code}: required is 'always', 'never' or {{'when': …, 'words': …}}")
     if not set(field.applies_to) <= set(PARTIES):
         raise BadStandard(f"{field.code}: applies_to {field.applies_to!r}")
     if field.type in ("enum", "multi_enum") and not field.enum:
         raise BadStandard(f"{field.code}: an enumeration needs its values")
     if field.required != "never" and not field.help:
         raise BadStandard(f"{field.code}: a required field needs a filling note")
+
+
+def _is_condition(required: Any) -> bool:
+    return isinstance(required, dict) and "when" in required and set(required) <= {"when", "words"}
 
 
 def read_file(path: Path) -> list[dict[str, Any]]:
