@@ -9,12 +9,17 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 import django  # noqa: E402
 import pytest  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from tests.support import chromium, database, worker  # noqa: E402
 from tests.support.slots import take_slot  # noqa: E402
 
 SLOT = take_slot()  # before Django reads its settings
 django.setup()
+# xdist's workers inherit the environment; with this name in it pytest-django would read the settings before their slot is taken.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+if connection.settings_dict["NAME"] != SLOT.database:
+    raise pytest.UsageError("Django was set up before tests/conftest.py; unset DJANGO_SETTINGS_MODULE and leave out --ds.")
 
 
 @pytest.fixture(scope="session")

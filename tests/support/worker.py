@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import redis
+from kombu import pools
 
 from tests.support.slots import BASE_DIR
 from wushan_credit.engines.processes import wait_until
@@ -97,7 +98,6 @@ def _real_queue(address: str) -> Iterator[None]:
 
 
 def _forget_connections(app) -> None:
-    if app._pool is not None:
-        app._pool.force_close_all()
-        app._pool = None
+    pools.reset()
+    app._pool = None
     app.amqp._producer_pool = None

@@ -29,7 +29,7 @@ SETTINGS = {
     "maintenance_work_mem": "256MB",
     "effective_cache_size": "1GB",
     "random_page_cost": "1.1",
-    "max_wal_size": "2GB",
+    "max_wal_size": "1GB",
     "jit": "off",
     "fsync": "on",
     "synchronous_commit": "on",
