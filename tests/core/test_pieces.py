@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.template import Context, Template
 from django.test import RequestFactory
 
@@ -61,6 +62,24 @@ def test_each_word_of_the_vocabulary_has_icon_colour_and_a_short_explanation(wor
     assert status.tone in TONES
     assert 0 < len(status.help) <= 30
     assert f'<symbol id="{status.icon}"' in (BASE_DIR / "static/img/icons.svg").read_text("utf-8")
+
+
+STATES = [
+    ("publicity", "Decision", "state"),
+    ("publicity", "Submission", "state"),
+    ("publicity", "SubmissionRow", "state"),
+    ("records", "Subject", "state"),
+    ("records", "CreditRecord", "disclosure"),
+    ("exchange", "Job", "state"),
+    ("exchange", "JobRow", "level"),
+    ("notices", "Delivery", "state"),
+]
+
+
+@pytest.mark.parametrize(("app", "model", "name"), STATES)
+def test_every_state_of_every_table_has_its_word_in_the_vocabulary(app, model, name):
+    for _, label in apps.get_model(app, model)._meta.get_field(name).choices:
+        assert find(label).icon, f"{model}.{name}: {label}"
 
 
 def test_codes_and_words_of_the_vocabulary_are_unambiguous():

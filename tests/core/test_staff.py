@@ -12,9 +12,11 @@ from accounts.models import User
 from core import staff
 from core.clock import override
 from core.staff import Badge, DeskItem, Figure, MenuEntry
+from tests.support import look_urls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.support.look_urls")]
 DAY = date(2026, 9, 12)
+assert look_urls.urlpatterns, "loaded before any test empties the register: addresses are made once"
 
 
 @pytest.fixture
