@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.parsers import expat
 
 from core.errors import NotUnderstood
+from core.sheets import biff
 from core.sheets.cells import column_index
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -21,13 +24,26 @@ MAX_AREA = 20_000_000
 MAX_UNPACKED = 600 * 1024 * 1024
 MAX_MEMBERS = 2_000
 
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    zlib.error,
+    struct.error,
+)
+"""What the standard library raises for archives that are cut, scratched or written by a fantasist."""
+
 _CHUNK = 8 * 1024 * 1024
 _OVERLAP = 256
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
 _FAR_ROW = re.compile(rb' r="[A-Z]{1,3}(?:[0-9]{7,}|[2-9][0-9]{5})"')
-_ROW = re.compile(rb'row r="(\d{1,9})"')
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,9})"')
 _COLUMN = re.compile(rb' r="([A-Z]{1,4})[0-9]')
-_FILLED = re.compile(rb' r="([A-Z]{1,4})([0-9]{1,9})"[^>]*[^/>]>')
+_FILLED = re.compile(rb' r="([A-Z]{1,4})([0-9]{1,9})"(?:[^>]*[^/>])?>(?!</)')
 _UNADDRESSED = (re.compile(rb"<c(?: (?!r=)|>)"), re.compile(rb":c[ >]"))
 
 
@@ -61,8 +77,17 @@ def check_archive(data: bytes) -> None:
                     _check_sheet(archive, member)
                 elif member.filename == "content.xml":
                     _check_ods(archive.read(member))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError) as error:
+    except ZIP_ERRORS as error:
         raise damaged() from error
+
+
+def check_old_workbook(data: bytes) -> None:
+    """NotUnderstood when an .xls is damaged or its cells lie too far apart."""
+    try:
+        rows, width = biff.measure(data)
+    except biff.DamagedContainer as error:
+        raise damaged() from error
+    _check_area(rows, width)
 
 
 def damaged() -> NotUnderstood:
@@ -77,17 +102,17 @@ def damaged() -> NotUnderstood:
 def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     """Measure the rectangle of one xlsx sheet; about 0.1 s for 10,000 rows of 28 columns. The patterns begin with literal
     text because that is what makes the search fast."""
-    rows, columns, suspect, unaddressed = 0, {b"A"}, False, False
+    columns, far, unaddressed = {b"A"}, False, False
     for chunk in _chunks(archive, member):
-        suspect = suspect or _FAR_ROW.search(chunk) is not None
-        rows = max(rows, *map(int, _ROW.findall(chunk)), 0)
+        far = far or _FAR_ROW.search(chunk) is not None
         columns.update(_COLUMN.findall(chunk))
         unaddressed = unaddressed or any(pattern.search(chunk) for pattern in _UNADDRESSED)
-    width = _width(columns)
-    if suspect or rows > MAX_ROWS or rows * width > MAX_AREA:
-        rows, width = _measure_filled(archive, member)
+    if not (far or unaddressed or _width(columns) > MAX_AREA // MAX_ROWS):
+        return
+    rows, width = _measure_filled(archive, member)
     if unaddressed:
-        rows, width = _measure_unaddressed(archive, member, rows, width)
+        more_rows, more_width = _measure_unaddressed(archive, member)
+        rows, width = rows + more_rows, width + more_width
     _check_area(rows, width)
 
 
@@ -112,17 +137,16 @@ def _check_area(rows: int, width: int) -> None:
         raise too_large(f"表格的内容铺开到 {rows:,} 行 × {width:,} 列，远处的单元格里像是有多余的内容")
 
 
-def _measure_unaddressed(archive: zipfile.ZipFile, member: zipfile.ZipInfo, rows: int, width: int) -> tuple[int, int]:
-    """Some programs leave out cell addresses; then the next cell is meant. Count them, at the worst place."""
-    most, count = 0, 0
+def _measure_unaddressed(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:
+    """Some programs leave out addresses; then the next place is meant. Rows counted and named, cells of the longest row."""
+    rows, named, most, count = 0, 0, 0, 0
     for chunk in _chunks(archive, member, overlap=0):
-        pieces = re.split(rb"</(?:\w+:)?row>", chunk)
-        rows += len(pieces)
-        for piece in pieces:
-            count += len(re.findall(rb"<(?:\w+:)?c[ >/]", piece))
-            most = max(most, count)
-            count = count if piece is pieces[-1] else 0
-    return rows, width + most
+        named = max(named, *map(int, _ROW.findall(chunk)), 0)
+        for piece in re.split(rb"</(?:\w+:)?row>", chunk):
+            most = max(most, count + len(re.findall(rb"<(?:\w+:)?c[ >/]", piece)))
+            rows, count = rows + 1, 0
+        count = most  # the chunk may end within a row
+    return rows + named, most
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, overlap: int = _OVERLAP) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -130,7 +131,9 @@ def _open(kind: Kind, data: bytes) -> Iterator[Sheet]:
             if sheet.visible:
                 yield _plain_sheet(sheet.name, sheet.rows)
     else:
-        if kind != "xls":
+        if kind == "xls":
+            guards.check_old_workbook(data)
+        else:
             guards.check_archive(data)
         yield from _calamine_sheets(data)
 
@@ -144,12 +147,19 @@ def _plain_sheet(name: str, rows: list[Row]) -> Sheet:
 
 
 def _calamine_sheets(data: bytes) -> Iterator[Sheet]:
-    try:
+    with _parser_faults_as_ours():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible:
                 sheet = workbook.get_sheet_by_name(meta.name)
                 yield Sheet(meta.name, sheet.end[0] + 1 if sheet.end else 0, sheet)
+
+
+@contextmanager
+def _parser_faults_as_ours() -> Iterator[None]:
+    """Every way in which the parser gives up on a file becomes one sentence for the person."""
+    try:
+        yield
     except PasswordError as error:
         raise NotUnderstood(
             "文件设置了打开密码，无法读取。请在 Excel 或 WPS 中去掉密码后保存，再重新上传。",
@@ -157,6 +167,11 @@ def _calamine_sheets(data: bytes) -> Iterator[Sheet]:
             field="file",
         ) from error
     except (CalamineError, OSError, ValueError) as error:
+        raise guards.damaged() from error
+    except BaseException as error:
+        # The parser is written in Rust: a panic there is no Exception, and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
         raise guards.damaged() from error
 
 

@@ -8,6 +8,7 @@ import zipfile
 from typing import Literal
 
 from core.errors import NotUnderstood
+from core.sheets.guards import ZIP_ERRORS
 
 Kind = Literal["xlsx", "xls", "ods", "spreadsheetml", "csv"]
 
@@ -71,7 +72,7 @@ def _sniff_zip(data: bytes) -> Kind:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             mimetype = archive.read("mimetype")[:100] if "mimetype" in names and _small(archive, "mimetype") else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except ZIP_ERRORS as error:
         raise _refuse("damaged", f"文件已损坏，可能没有下载或上传完整。请重新下载或{_SAVE_AS[1:]}") from error
     lowered = {name.lower().replace("\\", "/") for name in names}
     if "xl/workbook.xml" in lowered:
