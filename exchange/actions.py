@@ -5,6 +5,7 @@ from audit.codes import register_actions
 register_actions(
     {
         "exchange.job.opened": "提交文件检查",
+        "exchange.job.rechecked": "重新检查文件",
         "exchange.job.confirmed": "确认导入",
         "exchange.job.cancelled": "取消任务",
         "exchange.job.checked": "检查文件",

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from core.identifiers.docnumber import normalise
 from publicity import deadlines, disclosure, major
@@ -23,6 +24,11 @@ from records.services.subjects import Party
 
 LONG_TERM = date(2099, 12, 31)
 ID_ROLES = ("id_number", "legal_rep_id")
+ROLES = (
+    "party_kind", "party_name", "uscc", "id_type", "id_number", "legal_rep", "doc_number", "certificate_no", "title",
+    "doc_name", "violation", "content", "category", "fine", "decided_on", "valid_from", "valid_to", "penalty_until",
+    "agency", "public_until",
+)  # fmt: skip
 PARTY_KIND_OF = {kind.label: kind.value for kind in PartyKind}
 
 
@@ -58,10 +64,20 @@ class House:
     major_rule: major.MajorRule
     publish_person_adverse: bool
     today: date
+    _records: dict[tuple[Any, ...], RecordFacts] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Codes of the fields that hold identity numbers."""
+        return frozenset(self.roles[role] for role in ID_ROLES if role in self.roles)
+
+    @cached_property
+    def code(self) -> Mapping[str, str]:
+        """Field code by role, for every role that assembly knows; "" for a role the edition does not have."""
+        return {role: self.roles.get(role, "") for role in ROLES}
 
 
-@dataclass(frozen=True)
-class RecordFacts:
+class RecordFacts(NamedTuple):
     """The columns of a CreditRecord, without subject and source."""
 
     item_id: int
@@ -75,9 +91,8 @@ class RecordFacts:
     publish_until: date | None
 
 
-@dataclass(frozen=True)
-class DecisionFacts:
-    """The columns of a Decision, without subject, section, people and provenance."""
+class DecisionFacts(NamedTuple):
+    """The columns of a Decision, without subject, section, people and provenance. `data_json` is `data` as it is kept."""
 
     party: Party
     party_key: str
@@ -91,6 +106,7 @@ class DecisionFacts:
     valid_until: date | None
     authority: str
     data: dict[str, str]
+    data_json: str
     secrets: dict[str, str]
     content_digest: str
     clocks: deadlines.Clocks
@@ -107,42 +123,44 @@ def assemble(house: House, values: Mapping[str, Any], answers: Mapping[str, bool
     `values` maps national field codes to str, Decimal (万元) or date, and has passed every rule of the standard.
     Raises NotReady when no catalogue item or rule version is in force on the day of the decision.
     """
-    by_role = {role: values.get(code) for role, code in house.roles.items()}
+    code, get = house.code, values.get
+    by_role = {role: get(code[role]) for role in ROLES}
     decided_on: date = by_role["decided_on"]
     party = _party(by_role)
     item = house.item_on(decided_on)
-    number = str(by_role.get("doc_number") or "")
-    prefix, sequence = _series(number)
-    data, secrets = _split(house.roles, values)
-    record = _record(house, by_role, party, item, dict(answers or {}))
-    outcome_exempt = next((q for q in disclosure.QUESTIONS if q.exempt and (answers or {}).get(q.code)), None)
+    number = by_role["doc_number"] or ""
+    series, sequence = _series(number)
+    data, secrets = _split(house.hidden, values)
+    data_json = canonical_json(data)
+    exempt = next((q for q in disclosure.QUESTIONS if q.exempt and answers.get(q.code)), None) if answers else None
     return DecisionFacts(
         party=party,
         party_key=party.key,
         number=number,
-        series=prefix,
+        series=series,
         sequence=sequence,
-        certificate=str(by_role.get("certificate_no") or ""),
+        certificate=by_role["certificate_no"] or "",
         title=_title(house, by_role),
         decided_on=decided_on,
-        valid_from=by_role.get("valid_from"),
-        valid_until=by_role.get("valid_to") or by_role.get("penalty_until"),
-        authority=str(by_role.get("agency") or ""),
+        valid_from=by_role["valid_from"],
+        valid_until=by_role["valid_to"] or by_role["penalty_until"],
+        authority=by_role["agency"] or "",
         data=data,
+        data_json=data_json,
         secrets=secrets,
-        content_digest=digest(data, secrets),
+        content_digest=digest(data_json, secrets),
         clocks=house.clocks_on(decided_on, item.due_day),
         major=_major(house, by_role, party),
-        record=record,
-        exempt_reason=outcome_exempt.exempt if outcome_exempt else "",
-        exempt_note=outcome_exempt.help if outcome_exempt else "",
-        asked_until=by_role.get("public_until"),
+        record=_record(house, by_role, party, item, answers),
+        exempt_reason=exempt.exempt if exempt else "",
+        exempt_note=exempt.help if exempt else "",
+        asked_until=by_role["public_until"],
     )
 
 
-def digest(data: Mapping[str, str], secrets: Mapping[str, str]) -> str:
+def digest(data_json: str, secrets: Mapping[str, str]) -> str:
     """SHA-256 over the canonical content: the same row sent twice has the same digest."""
-    return hashlib.sha256(f"{canonical_json(data)}\n{canonical_json(secrets)}".encode()).hexdigest()
+    return hashlib.sha256(f"{data_json}\n{canonical_json(secrets)}".encode()).hexdigest()
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -150,39 +168,47 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 def canonical_json(mapping: Mapping[str, str]) -> str:
     """The one way a mapping of texts is written: sorted, without spaces. Both the digest and the ledger use it."""
-    return _ENCODER.encode(mapping)
+    return _ENCODER.encode(mapping) if mapping else "{}"
 
 
-def _split(roles: Mapping[str, str], values: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+def _split(hidden: frozenset[str], values: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     """Identity numbers apart from everything else, so that they are only ever stored encrypted."""
-    hidden = {roles[role] for role in ID_ROLES if role in roles}
-    data, secrets = {}, {}
-    for code, value in values.items():
-        if value is None or value == "":
-            continue
-        (secrets if code in hidden else data)[code] = value_text(value)
-    return data, secrets
+    data = {
+        code: value if type(value) is str else value_text(value)
+        for code, value in values.items()
+        if value is not None and value != ""
+    }
+    return data, {code: data.pop(code) for code in hidden if code in data}
 
 
 def _party(by_role: Mapping[str, Any]) -> Party:
-    kind = PARTY_KIND_OF.get(str(by_role.get("party_kind") or ""), "")
-    natural = kind == PartyKind.NATURAL if kind else bool(by_role.get("id_number"))
+    kind = PARTY_KIND_OF.get(by_role["party_kind"] or "", "")
+    natural = kind == PartyKind.NATURAL if kind else bool(by_role["id_number"])
     if not kind:
-        kind = PartyKind.NATURAL if natural else PartyKind.LEGAL
+        kind = PartyKind.NATURAL.value if natural else PartyKind.LEGAL.value
     return Party(
-        kind=str(kind),
-        name=str(by_role.get("party_name") or ""),
-        uscc="" if natural else str(by_role.get("uscc") or ""),
-        id_type=str(by_role.get("id_type") or ("身份证" if natural else "")),
-        id_number=str(by_role.get("id_number") or "") if natural else "",
-        legal_representative=str(by_role.get("legal_rep") or ""),
+        kind,
+        by_role["party_name"] or "",
+        "" if natural else by_role["uscc"] or "",
+        by_role["id_type"] or ("身份证" if natural else ""),
+        (by_role["id_number"] or "") if natural else "",
+        by_role["legal_rep"] or "",
     )
 
 
-@lru_cache(maxsize=20_000)
+_CANONICAL = re.compile(r"([^〔〕]+)〔(\d{4})〕([1-9]\d*)号")
+
+
 def _series(number: str) -> tuple[tuple[str, int] | None, int | None]:
-    if not number:
-        return None, None
+    """Series and sequence of a document number; numbers come here in canonical form, so a look is mostly enough."""
+    match = _CANONICAL.fullmatch(number)
+    if match:
+        return (match[1], int(match[2])), int(match[3])
+    return _odd_series(number) if number else (None, None)
+
+
+@lru_cache(maxsize=4096)
+def _odd_series(number: str) -> tuple[tuple[str, int] | None, int | None]:
     parsed = normalise(number)
     if parsed.irregular or not parsed.org or not parsed.year or not parsed.number:
         return None, None
@@ -191,7 +217,7 @@ def _series(number: str) -> tuple[tuple[str, int] | None, int | None]:
 
 def _title(house: House, by_role: Mapping[str, Any]) -> str:
     for role in ("title", "doc_name", "violation", "content"):
-        if by_role.get(role):
+        if by_role[role]:
             return str(by_role[role])[:300]
     return house.kind.name
 
@@ -201,14 +227,27 @@ def _major(house: House, by_role: Mapping[str, Any], party: Party) -> bool:
         return False
     return major.is_major(
         house.major_rule,
-        texts=(str(by_role.get("category") or ""), str(by_role.get("content") or "")),
-        fine=by_role.get("fine"),
+        texts=(by_role["category"] or "", by_role["content"] or ""),
+        fine=by_role["fine"],
         person=party.kind == PartyKind.NATURAL,
     )
 
 
 def _record(
-    house: House, by_role: Mapping[str, Any], party: Party, item: ItemFacts, answers: dict[str, bool]
+    house: House, by_role: Mapping[str, Any], party: Party, item: ItemFacts, answers: Mapping[str, bool] | None
+) -> RecordFacts:
+    """Remembered per run: rows of one day, kind and class share their period. Answers of a person are always looked at."""
+    if answers:
+        return _weigh(house, by_role, party, item, answers)
+    key = (by_role["decided_on"], by_role["category"], by_role["public_until"], by_role["valid_to"], party.kind)
+    facts = house._records.get(key)
+    if facts is None:
+        facts = house._records[key] = _weigh(house, by_role, party, item, {})
+    return facts
+
+
+def _weigh(
+    house: House, by_role: Mapping[str, Any], party: Party, item: ItemFacts, answers: Mapping[str, bool]
 ) -> RecordFacts:
     decided_on: date = by_role["decided_on"]
     regime = house.regime_on(decided_on)
@@ -222,13 +261,13 @@ def _record(
         class_reason=f"{regime.code}：该类别原则上不公示。{basis}",
         publish_person_adverse=house.publish_person_adverse,
     )
-    outcome = disclosure.decide(case, answers)
+    outcome = disclosure.decide(case, dict(answers))
     shown, reason, period = outcome.disclosure, outcome.reason, None
     if shown == "public":
-        ends = by_role.get("valid_to") if severity == Severity.LICENCE else None
+        ends = by_role["valid_to"] if severity == Severity.LICENCE else None
         period = periods.period_for(
             regime, severity, decided_on,
-            first_day=max(house.today, decided_on), asked_until=by_role.get("public_until"), valid_until=ends,
+            first_day=max(house.today, decided_on), asked_until=by_role["public_until"], valid_until=ends,
         )
         if period is None:
             shown, reason = "shared", "登记时公示期已满，不再公示。"
@@ -247,7 +286,7 @@ def _record(
 
 def _severity(house: House, by_role: Mapping[str, Any]) -> tuple[str, str]:
     if house.kind.code == "penalty":
-        kinds = tuple(part for part in str(by_role.get("category") or "").split(";") if part)
+        kinds = tuple(part for part in (by_role["category"] or "").split(";") if part)
         return house.severity_of(kinds, by_role["decided_on"])
     if house.kind.code == "licence":
         return Severity.LICENCE, "行政许可"

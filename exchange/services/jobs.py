@@ -68,20 +68,21 @@ def job_commit(*, actor: User, job: Job, mode: str = "good", queue: bool = True,
     """
     _may(actor, kind_of(job.kind))
     with deed(actor=actor, code="exchange.job.confirmed", obj=job, extra={"mode": mode, **facts}):
-        locked = _locked(actor, job)
-        if locked.state != JobState.CHECKED:
-            raise InvalidTransition(
-                f"这个任务现在是“{locked.get_state_display()}”，不能确认导入。请刷新页面查看最新情况。",
-                code="E-STATE-01",
-            )
+        locked = _waiting(actor, job)
         _check_mode(locked, mode)
-        locked.state, locked.phase, locked.mode = JobState.QUEUED, JobPhase.COMMIT, mode
-        locked.task_id, locked.attempts, locked.done, locked.error = "", 0, 0, ""
-        locked.heartbeat_at = clock.now()
+        locked.mode = mode
         locked.params = locked.params | facts
-        locked.save()
-        if queue:
-            enqueue(locked.pk)
+        _requeue(locked, JobPhase.COMMIT, queue)
+    return locked
+
+
+def job_recheck(*, actor: User, job: Job, queue: bool = True, **facts: Any) -> Job:
+    """Check a checked file again under changed params. Raises InvalidTransition when the job is not waiting."""
+    _may(actor, kind_of(job.kind))
+    with deed(actor=actor, code="exchange.job.rechecked", obj=job, extra=facts):
+        locked = _waiting(actor, job)
+        locked.params = locked.params | facts
+        _requeue(locked, JobPhase.CHECK, queue)
     return locked
 
 
@@ -119,6 +120,25 @@ def _locked(actor: User, job: Job) -> Job:
     if locked is None:
         raise Forbidden("这个任务属于其他科室，您不能处理。")
     return locked
+
+
+def _waiting(actor: User, job: Job) -> Job:
+    """The job under lock, waiting for a person."""
+    locked = _locked(actor, job)
+    if locked.state != JobState.CHECKED:
+        raise InvalidTransition(
+            f"这个任务现在是“{locked.get_state_display()}”，不能这样处理。请刷新页面查看最新情况。", code="E-STATE-01"
+        )
+    return locked
+
+
+def _requeue(job: Job, phase: str, queue: bool) -> None:
+    job.state, job.phase = JobState.QUEUED, phase
+    job.task_id, job.attempts, job.done, job.error = "", 0, 0, ""
+    job.heartbeat_at = clock.now()
+    job.save()
+    if queue:
+        enqueue(job.pk)
 
 
 def _check_mode(job: Job, mode: str) -> None:

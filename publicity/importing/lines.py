@@ -63,7 +63,7 @@ def line_of(facts: DecisionFacts, sheet: str, row: int, overrides: Mapping[str, 
             sheet, str(row),
             *_party(facts),
             *_document(facts),
-            canonical_json(facts.data), canonical_json(overrides) if overrides else "{}", facts.content_digest,
+            facts.data_json, canonical_json(overrides) if overrides else "{}", facts.content_digest,
             *_clocks(facts),
             *_record(facts),
         )

@@ -17,6 +17,12 @@ from publicity.services.standards import standard_of
 from publicity.services.world import World
 from publicity.standard.engine import Standard
 from publicity.standard.findings import ERROR, Finding, Verdict
+from publicity.standard.registry import spoken
+
+NO_GROUND = spoken(
+    "E-CL-06", "决定当日没有施行中的目录事项", "没有法律依据和目录事项的信息依法不得归集；目录版本由信用办维护。",
+    scope="file", source="《全国公共信用信息基础目录》；《重庆市社会信用条例》", certainty="S", example="决定日期早于目录施行日期",
+)  # fmt: skip
 
 MIN_REASON = 5
 SECRET_FORMATS = ("id_number",)
@@ -39,32 +45,43 @@ class Refused(DomainError):
 
 
 class Judge:
-    """Judges rows of one edition in one run; chunks of a sheet or a single record."""
+    """Judges rows of one edition in one run; chunks of a sheet or a single record. From its making on, the context of its
+    world ends every chunk with what only the house can say."""
 
     def __init__(self, edition: StandardEdition, world: World) -> None:
         self.edition = edition
         self.standard: Standard = standard_of(edition)
         self.world = world
         self._guard = Guard(world, self.standard.roles)
+        self._assembled: dict[int, DecisionFacts] = {}
+        world.context.more = self._complete
 
     def record(self, values: Mapping[str, Any]) -> Verdict:
         """The verdict on one record by field code."""
-        verdict = self.standard.check_record(values, self.world.context)
-        self.complete([verdict])
-        return verdict
+        return self.standard.check_record(values, self.world.context)
 
-    def complete(self, verdicts: Sequence[Verdict]) -> None:
-        """Add to the rules' verdicts what only the house can say."""
-        self._guard.look(verdicts)
+    def facts_of(self, verdict: Verdict) -> DecisionFacts:
+        """What a good row of the last chunk means for ledger and file. KeyError for any other row."""
+        return self._assembled[id(verdict)]
 
     def facts(self, verdict: Verdict, answers: Mapping[str, bool] | None = None) -> DecisionFacts | None:
-        """What a good row means for ledger and file. None, with a finding, when the law gives no ground for it that day."""
+        """The same with a person's answers about publicity, or for an incomplete draft. None, with a finding, when the law
+        gives no ground for it that day."""
         try:
             return assemble(self.world.house, verdict.values, answers)
         except DomainError as error:
             field = self.standard.roles.get("decided_on", "")
-            verdict.findings.append(Finding(error.code, field, ERROR, error.message))
+            verdict.findings.append(NO_GROUND(field, error.message)._replace(code=error.code or NO_GROUND.code))
             return None
+
+    def _complete(self, verdicts: Sequence[Verdict]) -> None:
+        self._guard.look(verdicts)
+        self._assembled = {}
+        for verdict in verdicts:
+            if verdict.good and not verdict.unchanged:
+                facts = self.facts(verdict)
+                if facts is not None:
+                    self._assembled[id(verdict)] = facts
 
 
 def check_values(

@@ -11,6 +11,7 @@ from django.db.models import Max
 from core.errors import NotReady
 from publicity.models import FieldSpec, StandardEdition
 from publicity.standard.engine import Standard, compile_standard
+from publicity.standard.headers import HeaderBook
 from publicity.standard.spec import from_rows
 
 
@@ -45,12 +46,34 @@ def roles_of(edition: StandardEdition) -> dict[str, str]:
 
 
 def standard_of(edition: StandardEdition) -> Standard:
-    """The compiled standard of an edition; recompiled when a field changed."""
-    newest = FieldSpec.objects.filter(edition=edition).aggregate(at=Max("history__pgh_id"))["at"] or 0
-    latest = edition.history.aggregate(at=Max("pgh_id"))["at"] or 0
-    return _compiled(edition.pk, newest, latest)
+    """The compiled standard of an edition; recompiled when a field changed. Two queries."""
+    return _compiled(edition.pk, _version())
 
 
-@lru_cache(maxsize=32)
-def _compiled(edition_id: int, fields_version: int, edition_version: int) -> Standard:
+def compiled_standards() -> list[Standard]:
+    """The compiled standards of all kinds and editions. Three queries while nothing changed."""
+    version = _version()
+    editions = StandardEdition.objects.order_by("kind_id", "-valid_from").values_list("pk", flat=True)
+    return [_compiled(pk, version) for pk in editions]
+
+
+def header_book() -> HeaderBook:
+    """What every known header means, over all kinds and editions."""
+    return _book(_version())
+
+
+def _version() -> tuple[int, int]:
+    """Where the history of fields and editions stands: it moves with every change, whichever door made it."""
+    fields = FieldSpec.pgh_event_model.objects.aggregate(at=Max("pgh_id"))["at"] or 0
+    editions = StandardEdition.pgh_event_model.objects.aggregate(at=Max("pgh_id"))["at"] or 0
+    return fields, editions
+
+
+@lru_cache(maxsize=64)
+def _compiled(edition_id: int, version: tuple[int, int]) -> Standard:
     return compile_standard(spec_of(StandardEdition.objects.get(pk=edition_id)))
+
+
+@lru_cache(maxsize=2)
+def _book(version: tuple[int, int]) -> HeaderBook:
+    return HeaderBook(compiled_standards())
