@@ -1,0 +1,57 @@
+"""People, sections, subjects and parameters of the demo bureau."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import Group
+
+from accounts.models import Section, User
+from audit.services import SYSTEM
+from core.models import Setting
+from core.settings_store import DECLARED, forget
+from records.services.subjects import Party, subject_open
+from wushan_credit.demo import cast
+
+
+def open_bureau() -> dict[str, User]:
+    """Log-ins by username, each with one role; the bureau's own code as a confirmed parameter."""
+    sections = {section.code: section for section in Section.objects.all()}
+    users = {}
+    for username, name, section, role in cast.STAFF:
+        user = User(username=username, display_name=name, section=sections.get(section or ""), is_staff=True)
+        user.set_password(cast.PASSWORD)
+        user.save()
+        user.groups.set(Group.objects.filter(name=role))
+        users[username] = user
+    _set("publicity.bureau_code", cast.BUREAU_CODE)
+    return users
+
+
+def open_files(places: list[cast.Institution], people: list[cast.Person]) -> None:
+    """A file for every institution and practitioner."""
+    files = {}
+    for place in places:
+        files[place.uscc] = subject_open(
+            actor=SYSTEM, party=Party("legal", place.name, place.uscc, legal_representative=place.head), kind=place.kind,
+            founded_on=place.founded_on, address=f"重庆市巫山县演示路{place.uscc[-4:-1]}号",
+        )
+    for person in people:
+        subject_open(
+            actor=SYSTEM, party=Party("natural", person.name, id_type="身份证", id_number=person.id_number), kind=person.kind,
+            institution=files[person.institution], licence_number=person.licence_number,
+            licence_serial=person.licence_number[-6:] if len(person.licence_number) == 17 else "",
+            founded_on=date(2015, 6, 1),
+        )
+
+
+def _set(key: str, value: object) -> None:
+    declared = DECLARED[key]
+    Setting.objects.update_or_create(
+        key=key,
+        defaults={
+            "group": declared.group, "label": declared.label, "value": value, "unit": declared.unit, "basis": declared.basis,
+            "confirmed": True, "help": declared.help,
+        },
+    )
+    forget()
