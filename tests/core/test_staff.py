@@ -38,7 +38,7 @@ def registry(monkeypatch):
 def site_with_page(registry):
     from wushan_credit.staff_site import StaffSite
 
-    @registry.staff_page("try/", name="try_page", title="试一试", perm="core.view_holiday", group="系统")
+    @registry.staff_page("try/", name="try_page", title="试一试", perm="core.view_holiday", group="系统", menu=False)
     def page(request):
         return TemplateResponse(request, "admin/base_site.html", {"content": "页面内容"})
 
