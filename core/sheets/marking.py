@@ -59,14 +59,22 @@ def mark_workbook(source: bytes | Path, target: str | Path, *, findings: Sequenc
     """
     data = source if isinstance(source, bytes) else source.read_bytes()
     workbook = read_workbook(data, filename=summary.filename)
-    if workbook.kind == "xlsx" and _is_small(workbook, data):
-        try:
-            _mark_in_place(data, target, findings, summary)
-            return
-        except _OPENPYXL_GIVES_UP:
-            # Half-legal files that Excel and calamine read and openpyxl does not: the copy loses looks, not content.
-            pass
-    write_marked_copy(workbook, target, findings=findings, summary=summary)
+    book = _editable(data) if workbook.kind == "xlsx" and _is_small(workbook, data) else None
+    if book is None:
+        write_marked_copy(workbook, target, findings=findings, summary=summary)
+    else:
+        _mark_in_place(book, findings, summary)
+        book.save(target)
+
+
+def _editable(data: bytes) -> XlsxWorkbook | None:
+    """The workbook with everything it has; None for half-legal files that Excel opens and openpyxl does not."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # extensions openpyxl drops; nothing a clerk could do about it
+            return load_workbook(io.BytesIO(data))
+    except _OPENPYXL_GIVES_UP:
+        return None
 
 
 def _is_small(workbook: Workbook, data: bytes) -> bool:
@@ -75,10 +83,7 @@ def _is_small(workbook: Workbook, data: bytes) -> bool:
     return largest <= _MOST_BYTES and all(sheet.height <= _MOST_ROWS for sheet in workbook.sheets)
 
 
-def _mark_in_place(data: bytes, target: str | Path, findings: Sequence[Finding], summary: Summary) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # extensions openpyxl drops; nothing a clerk could do about it
-        book = load_workbook(io.BytesIO(data))
+def _mark_in_place(book: XlsxWorkbook, findings: Sequence[Finding], summary: Summary) -> None:
     sheet = book[summary.sheet]
     result, explained = _result_columns(sheet, summary.header_row)
     _forget_old_marks(book, sheet, summary, (result, explained))
@@ -88,7 +93,6 @@ def _mark_in_place(data: bytes, target: str | Path, findings: Sequence[Finding],
         found = by_row.get(row, [])
         _mark_row(sheet, row, found, result, explained)
     _write_summary(book, findings, summary)
-    book.save(target)
 
 
 def _result_columns(sheet: Worksheet, header_row: int) -> tuple[int, int]:
