@@ -6,27 +6,49 @@ administrator grants roles and watches incidents, the auditor reads all trails. 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 CLERK, REVIEWER, CREDIT_OFFICE, LEADER = "经办员", "审核员", "信用办", "局领导"
 AUDITOR, SYSTEM_ADMIN, SECURITY_ADMIN = "审计员", "系统管理员", "安全管理员"
 FIRM_USER, PRACTITIONER = "机构用户", "从业人员"
 
-_READ = (
-    "publicity.view_decision", "publicity.view_rates", "records.view_subject", "records.view_creditrecord",
-    "records.view_catalogueitem", "publicity.view_monthclose", "publicity.view_submission",
+# Everybody on the staff has an inbox.
+_OWN = ("notices.view_notice",)
+_READ = _OWN + (
+    "publicity.view_decision",
+    "publicity.view_rates",
+    "records.view_subject",
+    "records.view_creditrecord",
+    "records.view_catalogueitem",
+    "publicity.view_monthclose",
+    "publicity.view_submission",
 )
 _CLERK = _READ + (
-    "publicity.enter_decision", "publicity.import_decisions", "publicity.submit_decisions", "publicity.take_receipt",
-    "publicity.declare_zero", "exchange.view_job", "records.enter_subject",
+    "publicity.enter_decision",
+    "publicity.import_decisions",
+    "publicity.submit_decisions",
+    "publicity.take_receipt",
+    "publicity.declare_zero",
+    "exchange.view_job",
+    "records.enter_subject",
 )
 _REVIEWER = _CLERK + (
-    "publicity.review_decision", "publicity.exempt_decision", "publicity.revoke_decision", "publicity.close_month",
-    "publicity.explain_gap", "publicity.legal_review", "records.decide_publicity",
+    "publicity.review_decision",
+    "publicity.exempt_decision",
+    "publicity.revoke_decision",
+    "publicity.close_month",
+    "publicity.explain_gap",
+    "publicity.legal_review",
+    "records.decide_publicity",
 )
 _CREDIT_OFFICE = _REVIEWER + (
-    "publicity.view_all_sections", "publicity.manage_standard", "records.manage_catalogue", "records.confirm_class",
-    "core.view_setting", "core.view_holiday",
+    "publicity.view_all_sections",
+    "publicity.manage_standard",
+    "records.manage_catalogue",
+    "records.confirm_class",
+    "core.view_setting",
+    "core.view_holiday",
 )
 
 
@@ -46,25 +68,59 @@ ROLES: tuple[Role, ...] = (
     Role(CREDIT_OFFICE, "全局目录、标准、三率与报送", _CREDIT_OFFICE),
     Role(LEADER, "只读查看全局台账与三率", _READ + ("publicity.view_all_sections",)),
     Role(
-        AUDITOR, "查看全部操作记录、查询登记与历史封存，不改任何数据",
-        ("audit.view_action", "audit.view_access", "audit.view_seal", "audit.verify_history"),
+        AUDITOR,
+        "查看全部操作记录、查询登记与历史封存，不改任何数据",
+        (*_OWN, "audit.view_action", "audit.view_access", "audit.view_seal", "audit.verify_history"),
     ),
     Role(
-        SYSTEM_ADMIN, "账号、科室、日历与参数，不看业务数据",
+        SYSTEM_ADMIN,
+        "账号、科室、日历与参数，不看业务数据",
         (
-            "accounts.view_user", "accounts.add_user", "accounts.change_user", "accounts.view_section",
-            "accounts.add_section", "accounts.change_section", "core.view_setting", "core.view_holiday",
-            "core.change_rules", "notices.view_messagetemplate", "notices.change_messagetemplate",
+            *_OWN,
+            "accounts.view_user",
+            "accounts.add_user",
+            "accounts.change_user",
+            "accounts.view_section",
+            "accounts.add_section",
+            "accounts.change_section",
+            "core.view_setting",
+            "core.view_holiday",
+            "core.change_rules",
+            "core.change_holiday",
+            "notices.view_messagetemplate",
+            "notices.change_messagetemplate",
             "accounts.manage_tokens",
         ),
     ),
     Role(
-        SECURITY_ADMIN, "授予和收回角色，解除登录锁定",
-        ("accounts.view_user", "accounts.grant_roles", "accounts.unlock_user", "accounts.view_section"),
+        SECURITY_ADMIN,
+        "授予和收回角色，解除登录锁定",
+        (*_OWN, "accounts.view_user", "accounts.grant_roles", "accounts.unlock_user", "accounts.view_section"),
     ),
     Role(FIRM_USER, "法律服务机构在网上办事", (), staff=False),
     Role(PRACTITIONER, "从业人员查看本人档案", (), staff=False),
 )
+
+
+_KEEPERS = (AUDITOR, SYSTEM_ADMIN, SECURITY_ADMIN)
+_BUSINESS = (CLERK, REVIEWER, CREDIT_OFFICE, LEADER)
+_OUTSIDE = (FIRM_USER, PRACTITIONER)
+# Groups of roles of which one person may hold only one; inside a group that is not split, roles may be combined.
+_APART: tuple[tuple[tuple[tuple[str, ...], ...], str], ...] = (
+    (((AUDITOR,), (SYSTEM_ADMIN,), (SECURITY_ADMIN,)), "系统管理、安全管理和审计须由不同的人承担（三员分立）"),
+    ((_KEEPERS, _BUSINESS), "系统管理员、安全管理员和审计员不得经办业务"),
+    ((_OUTSIDE, _KEEPERS + _BUSINESS), "机构用户和从业人员的账号不能兼作工作人员账号"),
+)
+
+
+def conflict(names: Iterable[str]) -> str:
+    """Why one person may not hold all these roles together, in Chinese; "" when nothing stands against it."""
+    held = set(names)
+    for groups, why in _APART:
+        met = [sorted(held & set(group)) for group in groups if held & set(group)]
+        if len(met) > 1:
+            return f"“{met[0][0]}”和“{met[1][0]}”不能由同一个人担任：{why}。"
+    return ""
 
 
 def permissions_of(role_name: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import threading
 import time
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,32 +15,10 @@ from audit.models import Seal
 from audit.services import seal_history
 from audit.verification import verify_history
 from tests.audit.tampering import raw, superuser, tamper
+from tests.support.together import together
 
 EVENTS = "accounts_sectionevent"
 on_real_connections = pytest.mark.django_db(transaction=True)
-
-
-def together(*works) -> list:
-    """Run the works in threads with their own connections; gives what they returned, raises what they raised."""
-    results: list = [None] * len(works)
-    errors: list = []
-
-    def run(number, work):
-        try:
-            results[number] = work()
-        except BaseException as error:  # noqa: BLE001 - handed to the test's own thread
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
-    return results
 
 
 def write_for(seconds: float, name: str):

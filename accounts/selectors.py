@@ -1,0 +1,61 @@
+"""Who holds which role, who stands in for whom. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import QuerySet
+
+from accounts.models import Section, User
+from accounts.roles import CREDIT_OFFICE, LEADER
+from core import clock, settings_store
+
+
+def users_with_role(role: str, section: Section | None = None) -> QuerySet[User]:
+    """Active people who hold the role, of one section if given."""
+    people = User.objects.filter(is_active=True, groups__name=role).select_related("section")
+    return people.filter(section=section) if section is not None else people
+
+
+def leaders() -> QuerySet[User]:
+    """The bureau's leadership (分管副局长 among them)."""
+    return users_with_role(LEADER)
+
+
+def leading_group() -> list[User]:
+    """Members of the leading group as named in the parameter accounts.leading_group; else leadership and 信用办."""
+    named = settings_store.get("accounts.leading_group")
+    if named:
+        return list(User.objects.filter(is_active=True, username__in=named).select_related("section"))
+    return list(dict.fromkeys([*leaders(), *users_with_role(CREDIT_OFFICE)]))
+
+
+def duty(users: Iterable[User], on: date) -> list[User]:
+    """The people and, for those on leave that day, who stands in for them; each once, in order.
+
+    A deputy who is away too is followed to his own deputy; a circle ends where it began. People on leave stay in the list: they
+    are told as well.
+    """
+    found: dict[int, User] = {}
+    waiting = list(users)
+    while waiting:
+        person = waiting.pop(0)
+        if person.pk in found:
+            continue
+        found[person.pk] = person
+        if person.is_away(on) and person.deputy_id and person.deputy_id not in found:
+            waiting += User.objects.filter(pk=person.deputy_id, is_active=True).select_related("section")
+    return list(found.values())
+
+
+def locked_out(users: Iterable[User]) -> set[int]:
+    """Ids of those who cannot sign in for the moment because of failed attempts."""
+    people = {user.username: user.pk for user in users}
+    since = clock.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    failed = AccessAttempt.objects.filter(
+        username__in=people, failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=since
+    )
+    return {people[name] for name in failed.values_list("username", flat=True)}
