@@ -38,7 +38,7 @@ class SecretAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = self.field.to_python(value)
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+class EncryptedTextField(models.TextField):
     """Text encrypted by core.crypto. Empty stays empty and readable as such; everything else is sealed.
 
     An unchanged value keeps its stored form on save (no false row in the history), unless it was sealed with an old key.
