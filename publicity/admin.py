@@ -49,13 +49,11 @@ class DecisionAdmin(LedgerAdmin, ServiceAdmin):
     status_field = "state"
     move_table = DECISION_MOVES
     ledger_order = ("-decided_on", "-id")
-    list_display = ("link", "party", "kind", "decided_on", "chip", "due", "section")
+    list_display = ("link", "party", "kind", "decided_on", chip_column("state", "状态"), countdown_column("act_by", "最迟办理", _reported), "section")
     list_display_links = None
     list_filter = (DueFilter, ("kind", FindFilter), ("state", admin.ChoicesFieldListFilter))
     list_select_related = ("kind", "section")
     change_form_template = "admin/publicity/decision/change_form.html"
-    chip = chip_column("state", "状态")
-    due = countdown_column("act_by", "最迟办理", _reported)
 
     @admin.display(description="文号")
     def link(self, obj: Decision) -> str:

@@ -15,6 +15,7 @@ from publicity.services.ledger import record_of
 from records.models import CreditRecord
 
 CHANNELS = {"form": "表单登记", "sheet": "表格导入", "api": "接口报送"}
+HIDDEN_ROLES = ("id_number", "legal_rep_id")
 WAY = ((DecisionState.DRAFT, "登记"), (DecisionState.PENDING, "审核"), (DecisionState.READY, "可报送"),
        (DecisionState.EXPORTED, "导出"), (DecisionState.REPORTED, "上报"), (DecisionState.ACCEPTED, "入库"))
 
@@ -29,6 +30,7 @@ def context(decision: Decision, user: Any, on: date) -> dict[str, Any]:
         "way": steps(decision),
         "clock_rows": clock_rows(decision),
         "field_rows": field_rows(decision),
+        "provenance": provenance(decision),
         "publicity_rows": publicity_rows(record, on),
         "review_rows": review_rows(decision),
         "events": event_entries(decision),
@@ -89,25 +91,34 @@ def clock_rows(decision: Decision) -> list[Row]:
 
 
 def field_rows(decision: Decision) -> list[Row]:
-    """The national fields with the place each came from; identity numbers only masked."""
-    source = provenance(decision)
-    hidden = {"id_number", "legal_rep_id"}
+    """The national fields, each with the place its value came from; identity numbers are never shown."""
+    corrected = corrections(decision)
+    first = f"{CHANNELS.get(decision.channel, decision.channel)}{f' 第 {decision.source_row} 行' if decision.source_row else ''}"
     rows = []
     for field in decision.edition.fields.order_by("order"):
         value = decision.data.get(field.code, "")
-        if field.spec.get("role") in hidden:
+        if field.spec.get("role") in HIDDEN_ROLES:
             value = "已加密保存，不显示" if decision.secrets else ""
         if value:
-            rows.append(Row(field.header, _long_term(value), source))
+            rows.append(Row(field.header, _long_term(value), corrected.get(field.code, first)))
     return rows
 
 
+def corrections(decision: Decision) -> dict[str, str]:
+    """Field code → the latest correction that gave it its present value."""
+    found: dict[str, str] = {}
+    for event in decision.events.filter(kind=EventKind.CORRECTION).select_related("entered_by").order_by("id"):
+        for code in event.changes:
+            found[code] = f"{event.happened_on:%Y-%m-%d} 更正，{event.entered_by}"
+    return found
+
+
 def provenance(decision: Decision) -> str:
-    """Where the values came from: channel, file, sheet, row, person, time (每个数值都有来源)."""
+    """Where the entry came from: channel, file, sheet, row, person, time (每个数值都有来源)."""
     parts = [CHANNELS.get(decision.channel, decision.channel)]
     if decision.job_id:
-        parts.append(f"{decision.job.filename} “{decision.source_sheet}” 第 {decision.source_row} 行")
-    parts.append(f"{decision.entered_by} {decision.created_at:%Y-%m-%d}")
+        parts.append(f"文件“{decision.job.filename}”，工作表“{decision.source_sheet}”第 {decision.source_row} 行")
+    parts.append(f"{decision.entered_by} {decision.created_at:%Y-%m-%d %H:%M} 登记")
     return "；".join(parts)
 
 
@@ -144,8 +155,7 @@ def review_rows(decision: Decision) -> list[Row]:
 def event_entries(decision: Decision) -> list[Entry]:
     headers = dict(decision.edition.fields.values_list("code", "header"))
     hidden = {
-        code for code, spec in decision.edition.fields.values_list("code", "spec")
-        if spec.get("role") in ("id_number", "legal_rep_id")
+        code for code, spec in decision.edition.fields.values_list("code", "spec") if spec.get("role") in HIDDEN_ROLES
     }
     return [
         Entry(

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from core import clock, settings_store
 from core.errors import DomainError
-from core.staff import staff_page
+from core.staff import staff_page, staff_search
 from core.words import cn_date
 from publicity.choices import DecisionState, EventKind
 from publicity.entry_form import EntryForm
@@ -27,6 +27,7 @@ from publicity.services.standards import edition_for, roles_of, spec_of
 from records.models import Subject
 
 ENTER = "publicity.enter_decision"
+staff_search(url_name="admin:publicity_decision_changelist", label="查决定：名称、文号或代码", perm="publicity.view_decision")
 
 
 @staff_page("publicity/enter/", name="publicity_enter", title="登记决定", perm=ENTER, group="决定登记", order=20)

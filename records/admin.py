@@ -57,9 +57,8 @@ class SubjectAdmin(LedgerAdmin, SeenBy):
     page_help = "机构和从业人员，一主体一档。曾用名、拼音首字母、统一社会信用代码都能查到。"
     view_perm = "records.view_subject"
     ledger_order = ("-id",)
-    list_display = ("name", "kind", "uscc", "head", "chip")
+    list_display = ("name", "kind", "uscc", "head", chip_column("state", "执业状态"))
     list_filter = (("kind", admin.ChoicesFieldListFilter),)
-    chip = chip_column("state", "执业状态")
     inlines = (NameInline,)
     fields = (
         "kind", "name", "uscc", "uscc_override", "id_type", "licence_number", "legal_representative", "institution", "address",
