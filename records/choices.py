@@ -22,6 +22,14 @@ PERSON_KINDS = (
     SubjectKind.OTHER_PERSON,
 )
 
+#: Kinds the bureau keeps a register of; they have a public page whether or not there is a record.
+REGISTER_INSTITUTIONS = (
+    SubjectKind.LAW_FIRM, SubjectKind.SERVICE_OFFICE, SubjectKind.NOTARY_OFFICE, SubjectKind.FORENSIC_INSTITUTE,
+)
+PRACTITIONERS = (SubjectKind.LAWYER, SubjectKind.SERVICE_WORKER, SubjectKind.NOTARY, SubjectKind.FORENSIC_EXPERT)
+REGISTER_KINDS = REGISTER_INSTITUTIONS + PRACTITIONERS
+OTHER_ORGANISATIONS = (SubjectKind.OTHER_ORG, SubjectKind.SOLE_TRADER)
+
 
 class PractisingState(models.TextChoices):
     NORMAL = "normal", "正常执业"

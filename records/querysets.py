@@ -44,6 +44,16 @@ class CreditRecordQuerySet(models.QuerySet):
 class SubjectQuerySet(models.QuerySet):
     """Subjects carry no secret in their public fields; what is public about a person is decided by the records."""
 
+    def public(self, on: date | None = None) -> SubjectQuerySet:
+        """Subjects with a page of their own: the register of the legal-service sector, and any other organisation as long
+        as a record of it is public. Ordinary natural persons never have one.
+        """
+        from records.choices import OTHER_ORGANISATIONS, REGISTER_KINDS
+        from records.models import CreditRecord
+
+        shown = CreditRecord.objects.public(on).filter(subject_id=models.OuterRef("pk"))
+        return self.filter(Q(kind__in=REGISTER_KINDS) | Q(models.Exists(shown), kind__in=OTHER_ORGANISATIONS))
+
     def institutions(self) -> SubjectQuerySet:
         from records.choices import PERSON_KINDS
 

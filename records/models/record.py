@@ -5,12 +5,14 @@ import uuid
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from core.guards import no_delete, no_truncate
 from records.choices import Disclosure, Nature, Severity
 from records.querysets import CreditRecordQuerySet
+from records.search_keys import key_triggers
 
 # Statement-level, over the transition table: a bulk insert of 10,000 rows is checked in one join.
 _GUARD = """
@@ -47,7 +49,9 @@ class CreditRecord(models.Model):
 
     public_id = models.UUIDField("公开编号", default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("种类", max_length=20)
-    subject = models.ForeignKey("records.Subject", models.PROTECT, verbose_name="主体", related_name="records")
+    subject = models.ForeignKey(  # its index is records_record_subject
+        "records.Subject", models.PROTECT, verbose_name="主体", related_name="records", db_index=False
+    )
     item = models.ForeignKey("records.CatalogueItem", models.PROTECT, verbose_name="目录事项", related_name="records")
     nature = models.CharField("性质", max_length=10, choices=Nature.choices)
     party_name = models.CharField("文书上的名称", max_length=200)
@@ -115,6 +119,25 @@ class CreditRecord(models.Model):
                 fields=["kind", "-event_date", "-id"], condition=Q(disclosure="public"), name="records_record_public"
             ),
             models.Index(fields=["subject", "-event_date"], name="records_record_subject"),
+            models.Index(fields=["-event_date", "-id"], condition=Q(disclosure="public"), name="records_record_newest"),
+            models.Index(
+                fields=["kind", "publish_until", "id"], condition=Q(disclosure="public"), name="records_record_ending"
+            ),
+            # The public records of a subject, counted without reading them.
+            models.Index(
+                fields=["subject", "-event_date", "-id"],
+                include=["publish_from", "publish_until"],
+                condition=Q(disclosure="public", suspended_at__isnull=True, withdrawn_at__isnull=True),
+                name="records_record_of_subject",
+            ),
+            # 文号 by its end: 罚决字〔2026〕3号 finds 巫山司罚决字〔2026〕3号.
+            models.Index(
+                OpClass(
+                    Func(Func(F("document_number"), function="core_fold"), function="reverse"), name="text_pattern_ops"
+                ),
+                condition=Q(disclosure="public"),
+                name="records_record_document",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -135,6 +158,7 @@ class CreditRecord(models.Model):
             ),
             no_delete(),
             no_truncate(),
+            *key_triggers("party_name", "n.disclosure = 'public'"),
         ]
 
     def __str__(self) -> str:

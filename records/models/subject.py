@@ -3,14 +3,17 @@
 import uuid
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import F, Func
 
 from core.fields import EncryptedTextField
 from records.choices import PERSON_KINDS, PractisingState, SubjectKind
 from records.querysets import SubjectQuerySet
+from records.search_keys import key_triggers, subject_triggers
 
 
-@pghistory.track(exclude=["id_number"])
+@pghistory.track(exclude=["id_number", "search_text"])
 class Subject(models.Model):
     """An institution is known by its 统一社会信用代码, a person by the keyed hash of the identity number or by the
     licence serial (12–17th digit of the practice licence), never by the licence number, which changes on transfer.
@@ -38,6 +41,7 @@ class Subject(models.Model):
         "执业状态", max_length=14, choices=PractisingState.choices, default=PractisingState.NORMAL
     )
     created_at = models.DateTimeField("建档时间", auto_now_add=True)
+    search_text = models.TextField("检索用名称", editable=False, blank=True, db_default="")
 
     objects = SubjectQuerySet.as_manager()
 
@@ -55,7 +59,17 @@ class Subject(models.Model):
                 name="records_person_has_no_uscc",
             ),
         ]
-        indexes = [models.Index(fields=["kind", "pinyin"], name="records_subject_kind")]
+        indexes = [
+            models.Index(fields=["kind", "pinyin"], name="records_subject_kind"),
+            GinIndex(Func(F("search_text"), function="core_bigrams"), name="records_subject_search"),
+            models.Index(
+                OpClass("uscc", name="varchar_pattern_ops"), condition=~models.Q(uscc=""), name="records_subject_code"
+            ),
+            models.Index(
+                fields=["licence_number"], condition=~models.Q(licence_number=""), name="records_subject_licence"
+            ),
+        ]
+        triggers = subject_triggers()
 
     def __str__(self) -> str:
         return self.name
@@ -84,6 +98,7 @@ class SubjectName(models.Model):
                 fields=["subject"], condition=models.Q(valid_until__isnull=True), name="records_name_one_current"
             ),
         ]
+        triggers = key_triggers("name")
 
     def __str__(self) -> str:
         return self.name
