@@ -88,7 +88,17 @@ def _start(supervisor: Supervisor, settings: dict[str, str], port: int) -> None:
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "-A", "wushan_credit"]
     web = [*python, "gunicorn", "wushan_credit.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    web += ["--worker-class", "gthread", "--threads", "4", "--timeout", "60", "--access-logfile", "-"]
+    web += [
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+        "--timeout",
+        "60",
+        "--access-logfile",
+        "-",
+        "--no-control-socket",
+    ]
     worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
     for name, command in (("web", web), ("worker", worker), ("beat", [*celery, "beat", "--pidfile="])):
         supervisor.start(name, command, settings, LOGS)
