@@ -16,6 +16,7 @@ from wushan_credit.engines import EngineError, ensure
 
 STEPS = 4
 READY_SECONDS = 90
+LOGINS = "演示账号"
 LOGS = BASE / ".local" / "logs"
 
 
@@ -77,11 +78,17 @@ def _migrate(settings: dict[str, str]) -> None:
 
 
 def _load_demo(settings: dict[str, str]) -> list[str]:
+    """Load the demo bureau once; returns the lines with its log-ins, remembered from the first time."""
     if not manage.has_command("load_demo"):
         detail("没有演示数据命令 · no demo command")
         return []
+    remembered = BASE / ".local" / "demo-logins.txt"
     with Progress() as progress:
-        return manage.call(["load_demo"], settings, lambda line: setattr(progress, "text", line.strip()))
+        lines = manage.call(["load_demo"], settings, lambda line: setattr(progress, "text", line.strip()))
+    told = [index for index, line in enumerate(lines) if line.startswith(LOGINS)]
+    if told:
+        remembered.write_text("\n".join(lines[told[0] :]).rstrip() + "\n", encoding="utf-8")
+    return remembered.read_text(encoding="utf-8").splitlines() if remembered.exists() else []
 
 
 def _start(supervisor: Supervisor, settings: dict[str, str], port: int) -> None:
@@ -136,13 +143,13 @@ def _not_ready(port: int) -> str:
         return "等待网站应答 · waiting for the site"
 
 
-def _announce(port: int, demo_lines: list[str]) -> None:
+def _announce(port: int, logins: list[str]) -> None:
     site = f"http://127.0.0.1:{port}"
     say("")
     say(f"公示网站 · public site   {site}/")
     say(f"工作人员 · staff         {site}/admin/")
     say(f"接口文档 · API           {site}/api/docs/")
-    for line in demo_lines:
+    for line in logins:
         say(line)
     say(f"日志 · logs              {LOGS}")
     say("按 Ctrl-C 停止 · press Ctrl-C to stop")
