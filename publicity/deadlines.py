@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from core.errors import CalendarYearMissing
 from core.workdays import Calendar
+from publicity.cycles import period_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -33,30 +34,15 @@ def clocks_for(decided_on: date, calendar: Calendar, *, internal_days: int, offi
     that is possible (apart from make-up weekends), so the promise is kept either way; the result is marked provisional.
     """
     due_internal = decided_on + timedelta(days=internal_days)
-    try:
-        return Clocks(
-            due_internal,
-            calendar.previous_or_same(due_internal),
-            calendar.add(decided_on, official_workdays),
-        )
-    except CalendarYearMissing:
-        return Clocks(
-            due_internal,
-            _weekday_on_or_before(due_internal),
-            _add_weekdays(decided_on, official_workdays),
-            provisional=True,
-        )
+    due_official = workdays_later(decided_on, official_workdays, calendar)
+    provisional = _touches_unknown_year(decided_on + ONE_DAY, max(due_internal, due_official), calendar)
+    return Clocks(due_internal, workday_on_or_before(due_internal, calendar), due_official, provisional)
 
 
 def clocks_for_cycle(decided_on: date, calendar: Calendar, *, cycle: str, due_day: int) -> Clocks:
     """Due days of a kind reported by month or quarter: the `due_day` of the month after the period's end."""
-    month = decided_on.month if cycle == "month" else (decided_on.month - 1) // 3 * 3 + 3
-    year, month = (decided_on.year + 1, 1) if month == 12 else (decided_on.year, month + 1)
-    due = date(year, month, due_day)
-    try:
-        return Clocks(due, calendar.previous_or_same(due), due)
-    except CalendarYearMissing:
-        return Clocks(due, _weekday_on_or_before(due), due, provisional=True)
+    due = period_of(cycle, decided_on).due_on(due_day)
+    return Clocks(due, workday_on_or_before(due, calendar), due, _touches_unknown_year(due, due, calendar))
 
 
 def last_rest_day_after(on: date, calendar: Calendar) -> date:
@@ -65,8 +51,23 @@ def last_rest_day_after(on: date, calendar: Calendar) -> date:
     A reminder that would fall into a holiday is thereby given before it. In an unknown year weekends count.
     """
     day = on
-    while not _is_workday(day + ONE_DAY, calendar):
+    while not is_workday(day + ONE_DAY, calendar):
         day += ONE_DAY
+    return day
+
+
+def workday_on_or_before(day: date, calendar: Calendar) -> date:
+    """The last workday on or before a day on which something falls due. In an unknown year weekends alone count."""
+    while not is_workday(day, calendar):
+        day -= ONE_DAY
+    return day
+
+
+def workdays_later(day: date, count: int, calendar: Calendar) -> date:
+    """The `count`-th workday after a day. In an unknown year weekends alone count."""
+    while count:
+        day += ONE_DAY
+        count -= is_workday(day, calendar)
     return day
 
 
@@ -75,27 +76,18 @@ def upcoming_workdays(on: date, calendar: Calendar, count: int) -> Iterator[date
     day = on
     while count:
         day += ONE_DAY
-        if _is_workday(day, calendar):
+        if is_workday(day, calendar):
             count -= 1
             yield day
 
 
-def _is_workday(day: date, calendar: Calendar) -> bool:
+def is_workday(day: date, calendar: Calendar) -> bool:
+    """Whether offices work on a day; in a year whose holidays nobody has announced yet, Monday to Friday."""
     try:
         return calendar.is_workday(day)
     except CalendarYearMissing:
         return day.weekday() < 5
 
 
-def _weekday_on_or_before(day: date) -> date:
-    while day.weekday() >= 5:
-        day -= ONE_DAY
-    return day
-
-
-def _add_weekdays(day: date, count: int) -> date:
-    while count:
-        day += ONE_DAY
-        if day.weekday() < 5:
-            count -= 1
-    return day
+def _touches_unknown_year(first: date, last: date, calendar: Calendar) -> bool:
+    return any(year not in calendar.years for year in range(first.year, last.year + 1))
