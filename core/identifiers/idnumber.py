@@ -63,7 +63,7 @@ class IdNumber:
 
 def check_digit(body: str) -> str:
     """The 18th character that belongs to the first 17 (ISO 7064 MOD 11-2)."""
-    return _DIGITS[sum(int(char) * weight for char, weight in zip(body, _WEIGHTS, strict=False)) % 11]
+    return _DIGITS[sum([int(char) * weight for char, weight in zip(body, _WEIGHTS, strict=False)]) % 11]
 
 
 def check(value: str) -> IdNumber:
