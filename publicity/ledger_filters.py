@@ -59,8 +59,8 @@ def search_ledger(queryset: QuerySet, words: str) -> QuerySet:
     where = [f"core_bigrams({_TEXT}) @> %s::text[]"]
     params: list[Any] = [needle.pairs]
     if not needle.exact:
-        where.append(f"core_fold({_TEXT}) LIKE %s")
-        params.append(needle.pattern)
+        where.append(f"strpos(core_fold({_TEXT}), %s) > 0")
+        params.append(needle.folded)
     return queryset.extra(where=where, params=params)  # noqa: S610 – the index is on this very expression
 
 
