@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import openpyxl
+import pytest
 import xlsxwriter
+
+from core.errors import NotUnderstood
+from core.sheets.reading import Sheet, read_workbook
 
 ODS_HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -45,13 +49,18 @@ def large_xlsx(rows: int, columns: int) -> bytes:
     return buffer.getvalue()
 
 
-def with_sheet_xml(xml: str) -> bytes:
-    """A legal workbook whose only sheet is replaced by raw XML (the content of sheetData)."""
+def with_sheet_xml(xml: str, *, path: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """A workbook whose only sheet is raw XML (the content of sheetData), stored under any path."""
     sheet = (
         '<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
         f"<sheetData>{xml}</sheetData></worksheet>"
     )
-    return repacked(xlsx(["x"]), {"xl/worksheets/sheet1.xml": sheet.encode()})
+    plain = xlsx(["x"])
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        relations = archive.read("xl/_rels/workbook.xml.rels").replace(
+            b"/xl/worksheets/sheet1.xml", b"/" + path.encode()
+        )
+    return repacked(plain, {path: sheet.encode(), "xl/_rels/workbook.xml.rels": relations})
 
 
 def repacked(data: bytes, changes: dict[str, bytes]) -> bytes:
@@ -93,3 +102,24 @@ def spreadsheetml(body: str, *, doctype: str = "") -> bytes:
         '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" '
         f'xmlns:x="urn:schemas-microsoft-com:office:excel">{body}</Workbook>'
     ).encode()
+
+
+def read_through(data: bytes, filename: str = "", **limits: int) -> None:
+    """Read every cell."""
+    for sheet in read_workbook(data, filename=filename, **limits).sheets:
+        list(sheet.numbered_rows())
+
+
+def refused(data: bytes, filename: str = "表.xlsx", **limits: int) -> NotUnderstood:
+    """The error with which a file is refused; it is one Chinese sentence with a code."""
+    with pytest.raises(NotUnderstood) as raised:
+        read_through(data, filename, **limits)
+    assert raised.value.message.endswith("。")
+    assert raised.value.code.startswith("file_")
+    return raised.value
+
+
+def only_sheet(data: bytes, filename: str = "") -> Sheet:
+    """The one sheet of a file."""
+    [sheet] = read_workbook(data, filename=filename).sheets
+    return sheet
