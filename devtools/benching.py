@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from devtools.manage import environment
 from devtools.say import Steps, detail, say
@@ -26,3 +27,8 @@ def run(arguments: list[str], steps: Steps) -> int:
             subprocess.run([sys.executable, str(script), *rows], cwd=BASE, env=settings, check=False).returncode != 0
         )
     return int(failed)
+
+
+def is_script(path: Path) -> bool:
+    """Whether the file is meant to be run; the others are shared parts."""
+    return "__main__" in path.read_text(encoding="utf-8")

@@ -84,6 +84,7 @@ def _load_demo(settings: dict[str, str]) -> list[str]:
         return []
     remembered = BASE / ".local" / "demo-logins.txt"
     with Progress() as progress:
+        progress.text = "检查 · checking"
         lines = manage.call(["load_demo"], settings, lambda line: setattr(progress, "text", line.strip()))
     told = [index for index, line in enumerate(lines) if line.startswith(LOGINS)]
     if told:
