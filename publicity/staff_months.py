@@ -145,7 +145,7 @@ def gaps_page(request: HttpRequest) -> HttpResponse:
         "explained": [gap for gap in found if gap.explanation],
         "may_explain": request.user.has_perm("publicity.explain_gap"),
         "may_enter": request.user.has_perm("publicity.enter_decision"),
-        "form": form if form.is_bound else None,
+        "form": form,
         "problems": problems,
     }  # fmt: skip
     return TemplateResponse(request, "admin/publicity/gaps.html", context)

@@ -170,9 +170,8 @@ def _page(request: HttpRequest, found: Submission, *, sent_form: Any = None, pro
         "facts": _facts(found),
         "page": Paginator(shown, 100).get_page(request.GET.get("page")),
         "filters": [(code, label, rows.filter(state=code).count()) for code, label in RowState.choices],
-        "sent_form": (sent_form or SentForm(initial={"sent_on": clock.today()}))
-        if unsent and user.has_perm(PERM)
-        else None,
+        "sent_form": sent_form or SentForm(initial={"sent_on": clock.today()}),
+        "may_mark": unsent and user.has_perm(PERM),
         "may_download": user.has_perm(PERM),
         "may_answer": found.state != SubmissionState.CANCELLED and user.has_perm("publicity.take_receipt"),
         "may_edit": user.has_perm("publicity.enter_decision"),
