@@ -174,7 +174,8 @@ def field(bound: BoundField, help: str = "", optional: bool = True) -> dict[str,
 @register.inclusion_tag("pieces/figure.html")
 def figure(label: str, value: Any, unit: str = "", url: str = "", note: str = "", tone: str = "") -> dict[str, Any]:
     """A number that opens its list."""
-    return {"label": label, "value": value, "unit": unit, "url": url, "note": note, "tone": tone}
+    words_only = not any(char.isdigit() for char in str(value))
+    return {"label": label, "value": value, "unit": unit, "url": url, "note": note, "tone": tone, "words": words_only}
 
 
 @register.inclusion_tag("pieces/progress.html")

@@ -27,7 +27,7 @@
   function option(data) {
     var category = { type: "category", data: data.labels, axisLabel: axisText(), axisTick: { show: false } };
     var value = {
-      type: "value", axisLabel: Object.assign({ formatter: "{value}" + data.unit }, axisText()),
+      type: "value", minInterval: data.unit === "%" ? 0 : 1, axisLabel: Object.assign({ formatter: "{value}" + data.unit }, axisText()),
       splitLine: { lineStyle: { color: token("line") } }, max: data.target === 100 ? 100 : null
     };
     var flat = data.kind === "hbar";
@@ -46,9 +46,11 @@
     var source = document.getElementById(figure.dataset.chart);
     var place = figure.querySelector(".chart-canvas");
     if (!source || !place || figure.dataset.drawn) { return; }
+    var data = JSON.parse(source.textContent);
+    if (!data.series.some(function (line) { return line.values.some(Boolean); })) { return; } /* nothing to see: the table says it */
     figure.dataset.drawn = "yes";
     var chart = window.echarts.init(place, null, { renderer: "canvas" });
-    chart.setOption(option(JSON.parse(source.textContent)));
+    chart.setOption(option(data));
     window.addEventListener("resize", function () { chart.resize(); });
   }
 
