@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 
 from core.guards import no_delete, no_truncate
+from notices.querysets import NoticeQuerySet
 
 
 @pghistory.track()
@@ -40,6 +41,8 @@ class Notice(models.Model):
     created_at = models.DateTimeField("发送时间", auto_now_add=True)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
     acknowledged_at = models.DateTimeField("确认时间", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "消息"

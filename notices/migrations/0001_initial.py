@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,76 +16,121 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='MessageTemplate',
+            name="MessageTemplate",
             fields=[
-                ('code', models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name='代码')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('body', models.TextField(verbose_name='正文')),
-                ('variables', models.JSONField(default=list, verbose_name='可用变量')),
+                ("code", models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name="代码")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("body", models.TextField(verbose_name="正文")),
+                ("variables", models.JSONField(default=list, verbose_name="可用变量")),
             ],
             options={
-                'verbose_name': '消息模板',
-                'verbose_name_plural': '消息模板',
-                'ordering': ['code'],
+                "verbose_name": "消息模板",
+                "verbose_name_plural": "消息模板",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, verbose_name='类型')),
-                ('key', models.CharField(max_length=160, verbose_name='唯一键')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('body', models.TextField(verbose_name='正文')),
-                ('link', models.CharField(blank=True, max_length=300, verbose_name='链接')),
-                ('params', models.JSONField(blank=True, default=dict, verbose_name='变量')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='发送时间')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='阅读时间')),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='确认时间')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='收件人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, verbose_name="类型")),
+                ("key", models.CharField(max_length=160, verbose_name="唯一键")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("body", models.TextField(verbose_name="正文")),
+                ("link", models.CharField(blank=True, max_length=300, verbose_name="链接")),
+                ("params", models.JSONField(blank=True, default=dict, verbose_name="变量")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="发送时间")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="阅读时间")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="收件人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '消息',
-                'verbose_name_plural': '消息',
-                'ordering': ['-id'],
+                "verbose_name": "消息",
+                "verbose_name_plural": "消息",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('inbox', '站内信'), ('email', '电子邮件'), ('webhook', '短信/政务微信网关')], max_length=10, verbose_name='渠道')),
-                ('state', models.CharField(choices=[('waiting', '待发送'), ('sent', '已送达'), ('failed', '未送达')], default='waiting', max_length=10, verbose_name='状态')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='尝试次数')),
-                ('next_try_at', models.DateTimeField(blank=True, null=True, verbose_name='下次尝试')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='送达时间')),
-                ('proof', models.CharField(blank=True, max_length=300, verbose_name='回执或原因')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notices.notice', verbose_name='消息')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("inbox", "站内信"), ("email", "电子邮件"), ("webhook", "短信/政务微信网关")],
+                        max_length=10,
+                        verbose_name="渠道",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "待发送"), ("sent", "已送达"), ("failed", "未送达")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="尝试次数")),
+                ("next_try_at", models.DateTimeField(blank=True, null=True, verbose_name="下次尝试")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="送达时间")),
+                ("proof", models.CharField(blank=True, max_length=300, verbose_name="回执或原因")),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="notices.notice",
+                        verbose_name="消息",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达记录',
-                'verbose_name_plural': '送达记录',
-                'ordering': ['-id'],
+                "verbose_name": "送达记录",
+                "verbose_name_plural": "送达记录",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient', '-id'], name='notices_notice_unread'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)), fields=["recipient", "-id"], name="notices_notice_unread"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('recipient', 'key'), name='notices_notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("recipient", "key"), name="notices_notice_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='21165cb4967b524741398c22e2e37a489fd3da87', operation='DELETE', pgid='pgtrigger_no_delete_40d86', table='notices_notice', when='BEFORE')),
+            model_name="notice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="21165cb4967b524741398c22e2e37a489fd3da87",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_40d86",
+                    table="notices_notice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='notices_delivery_waiting'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["next_try_at"], name="notices_delivery_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notice', 'channel'), name='notices_delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("notice", "channel"), name="notices_delivery_once"),
         ),
     ]
