@@ -45,28 +45,6 @@ _COLUMN = re.compile(rb' r="([A-Z]{1,4})[0-9]')
 _UNUSUAL_CELL = (re.compile(rb'<c(?![A-Za-z])(?! r="[A-Z])'), re.compile(rb":c(?![A-Za-z])"))
 _TAG_LENGTH = 32
 
-ZIP_ERRORS = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    ValueError,
-    zlib.error,
-    struct.error,
-)
-"""What the standard library raises for archives that are cut, scratched or written by a fantasist."""
-
-_CHUNK = 8 * 1024 * 1024
-_OVERLAP = 256
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
-_FAR_ROW = re.compile(rb' r="[A-Z]{1,3}(?:[0-9]{7,}|[2-9][0-9]{5})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,9})"')
-_COLUMN = re.compile(rb' r="([A-Z]{1,4})[0-9]')
-_FILLED = re.compile(rb' r="([A-Z]{1,4})([0-9]{1,9})"(?:[^>]*[^/>])?>(?!</)')
-_UNADDRESSED = (re.compile(rb"<c(?: (?!r=)|>)"), re.compile(rb":c[ >]"))
-
 
 def check_size(data: bytes, max_bytes: int = MAX_BYTES) -> None:
     """NotUnderstood when the file itself is too large."""
