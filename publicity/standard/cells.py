@@ -106,7 +106,7 @@ def as_text(raw: Any) -> str:
         return raw.date().isoformat() if raw.time() == raw.time().min else raw.isoformat(" ")
     if isinstance(raw, date):
         return raw.isoformat()
-    if isinstance(raw, (float, Decimal)) and raw == raw and abs(raw) < 10**15:
+    if isinstance(raw, (float, Decimal)) and raw == raw and -(10**15) < raw < 10**15:
         return str(int(raw)) if raw == int(raw) else value_text(Decimal(repr(float(raw))))
     return str(raw)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.clock import SHANGHAI
 from core.text import clean_code
@@ -67,7 +67,7 @@ def _local(moment: datetime) -> date:
     return moment.astimezone(SHANGHAI).date()
 
 
-def _number(raw: int | float | Decimal) -> DayRead:
+def _number(raw: Any) -> DayRead:
     """A number in a date column: a serial, or eight digits that lost their text format."""
     if raw != raw or abs(raw) > 10**15:
         return DayRead(None, "这不是日期。请按“2026-03-09”的写法填写。")

@@ -129,13 +129,9 @@ class Checker:
         self.ledger = Ledger(standard, context, run)
 
     def _memory(self, field: Field) -> Memory:
-        checks = [
-            check
-            for rule in rules_of("cell")
-            if _concerns(rule, field)
-            for check in [rule.build(rule, self._bind, field)]
-            if check
-        ]  # type: ignore[misc]
+        concerned = [rule for rule in rules_of("cell") if field.role in rule.roles or field.type in rule.types]
+        built = [rule.build(rule, self._bind, field) for rule in concerned if rule.build]
+        checks = [check for check in built if check is not None]
         return Memory(reader(field, checks, self.standard.shared["enums"].get(field.code)))
 
     def check(self, cells: Sequence[Any], row: int = 0) -> Verdict:
@@ -195,10 +191,6 @@ def _is_plain(cell: Any) -> bool:
     except TypeError:
         return False
     return True
-
-
-def _concerns(rule: Rule, field: Field) -> bool:
-    return field.role in rule.roles or field.type in rule.types
 
 
 def _row_checks(rule: Rule, bind: Binding) -> list[Callable[[Row], Any]]:

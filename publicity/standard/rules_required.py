@@ -130,15 +130,14 @@ def _when(say: Rule, bind: Binding, slot: int, message: str) -> Check:
 
 def _amount(say: Rule, bind: Binding, slot: int, words: str) -> Check:
     """As `_when`, and proposes the sum that the decision's text names."""
-    missing = _when(say, bind, slot, words)
-    content, role = bind.slot("content") if bind.has("content") else None, bind.fields[slot].role
+    test, bad, field = _test_of(bind, slot), bind.bad_slot, bind.fields[slot]
+    content = bind.slot("content") if bind.has("content") else None
 
     def check(row: Row) -> Finding | None:
-        finding = missing(row)
-        if finding is None:
+        if row[slot] or slot in row[bad] or not test(row):
             return None
-        wan = proposed_wan(row[content] or "", role) if content is not None else None
-        return say(finding.field, f"{words}。" + (f"按处罚内容，应为“{wan}”。" if wan else ""), wan)
+        wan = proposed_wan(row[content] or "", field.role) if content is not None else None
+        return say(field.code, f"{words}。" + (f"按处罚内容，应为“{wan}”。" if wan else ""), wan)
 
     return check
 

@@ -349,11 +349,14 @@ def _has_core(check: SheetCheck) -> bool:
 
 
 def check_workbook(
-    workbook: Workbook, book: HeaderBook, context: Context, kind: str, edition: str = "", *, ignore: Collection[str] = ()
+    workbook: Workbook, book: HeaderBook, context: Context, kind: str, edition: str = "", *,
+    ignore: Collection[str] = (), keep: bool = True,
 ) -> WorkbookReport:  # fmt: skip
-    """Check every data sheet of a workbook. Nothing is raised for bad content: the report says it."""
+    """Check every data sheet of a workbook. Nothing is raised for bad content: the report says it. keep: hold the verdicts of
+    all rows too; without, memory only grows with what there is to say."""
     checks, notes = data_sheets(workbook, book, context, kind, edition, ignore=ignore)
     for check in checks:
         for verdicts in check.chunks():
-            check.report.verdicts.extend(verdicts)
+            if keep:
+                check.report.verdicts.extend(verdicts)
     return WorkbookReport(kind, [check.report for check in checks], notes)

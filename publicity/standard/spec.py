@@ -73,7 +73,7 @@ class Field:
 
 def field_of(spec: Mapping[str, Any]) -> Field:
     """A field from its declaration. BadStandard when a key or a value is unknown."""
-    known = {key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()}
+    known: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()}
     try:
         field = Field(**known)
     except TypeError as problem:

@@ -62,7 +62,7 @@ class Command(BaseCommand):
         except NotUnderstood as problem:
             return _unreadable(problem.message, rules_file.NO_FILE.code), UNREADABLE
         book, context = HeaderBook(standards), context_for(kind)
-        report = check_workbook(workbook, book, context, kind, edition, ignore=options["ignore_column"])
+        report = check_workbook(workbook, book, context, kind, edition, ignore=options["ignore_column"], keep=False)
         if options["report"] and report.sheets:
             write_marked(path.read_bytes(), path.name, report, options["report"])
         if not report.readable:
