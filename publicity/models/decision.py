@@ -165,6 +165,10 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.party_name}".strip()
 
+    def history_labels(self) -> dict[str, str]:
+        """National field code → header, so that the history names what changed inside `data`."""
+        return dict(self.edition.fields.values_list("code", "header"))
+
 
 @pghistory.track()
 class LinkedEvent(models.Model):

@@ -25,6 +25,7 @@ def open_bureau() -> dict[str, User]:
         user.groups.set(Group.objects.filter(name=role))
         users[username] = user
     _set("publicity.bureau_code", cast.BUREAU_CODE)
+    _set("site.rehearsal", True)
     return users
 
 
