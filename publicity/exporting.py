@@ -1,7 +1,7 @@
-"""The platform's workbook: which template for which party, which columns in which order, how a value is written. Pure.
+"""The platform's workbook: which sheet for which party, in the columns and cell forms of the standard's templates. Pure.
 
-Column order and sheet names are data of the standard's edition. Codes, numbers of documents and days are text, days as
-2026/03/09, 长期 as 2099/12/31; amounts are numbers in 万元.
+Column order and headers are data of the edition (publicity.standard.templates). Every cell is text, so that no spreadsheet changes
+a code, a number of a document or a day; 长期 is 2099/12/31.
 """
 
 from __future__ import annotations
@@ -10,24 +10,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import IO
 
-from core.sheets.writing import Column, SheetSpec, Value, sheet_names, write_workbook
+from core.sheets.writing import Column, SheetSpec, write_workbook
 from publicity.standard.engine import Standard
+from publicity.standard.findings import Value
 from publicity.standard.spec import PARTIES
+from publicity.standard.templates import Template, template_for
 
 _WIDE, _NORMAL = 40, 20
 _SHEET_WORDS = {"natural": "自然人", "legal": "法人", "sole": "法人"}
-
-
-@dataclass(frozen=True)
-class Template:
-    """One sheet of the platform's workbook: name, kinds of party it takes, and (field code, header) in order."""
-
-    sheet: str
-    parties: tuple[str, ...]
-    columns: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -49,72 +43,55 @@ class Placed:
     digest: str
 
 
-def templates_of(standard: Standard, kind_name: str) -> list[Template]:
-    """The sheets a submission of this standard has: for each kind of party the template made for it most closely.
-
-    A standard without templates (the other kinds of decisions) gets one sheet with all its fields in their order.
-    """
-    declared = [
-        (tuple(body["party"]), tuple((code, header) for code, header in body["columns"]))
-        for body in standard.spec.get("templates", {}).values()
-    ]
-    if not declared:
-        return [Template(kind_name, PARTIES, tuple((f.code, f.header) for f in standard.fields))]
-    chosen: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
-    for party in PARTIES:
-        parties, columns = min((entry for entry in declared if party in entry[0]), key=lambda entry: len(entry[0]))
-        chosen[parties] = columns
+def sheets_of(standard: Standard, kind_name: str) -> dict[str, Template]:
+    """Sheet name → template, in the order of the parties: 法人许可, 自然人许可. A standard without templates has one sheet
+    with all its fields in their order."""
+    if not standard.spec.get("templates"):
+        columns = tuple((one, one.header) for one in standard.fields)
+        return {kind_name: Template("all", kind_name, PARTIES, columns)}
+    chosen = {template.name: template for template in (template_for(standard, party) for party in PARTIES)}
+    if len(chosen) == 1:
+        return {kind_name: next(iter(chosen.values()))}
     short = kind_name.removeprefix("行政")
-    return [
-        Template(f"{_SHEET_WORDS[parties[0]]}{short}" if len(chosen) > 1 else kind_name, parties, columns)
-        for parties, columns in chosen.items()
-    ]
+    return {f"{_SHEET_WORDS[template.party[0]]}{short}": template for template in chosen.values()}
 
 
-def write_submission(target: BinaryIO, standard: Standard, kind_name: str, rows: Sequence[ExportRow]) -> list[Placed]:
+def write_submission(target: IO[bytes], standard: Standard, kind_name: str, rows: Sequence[ExportRow]) -> list[Placed]:
     """Write the workbook, one sheet per template that has rows, and say where each decision stands."""
     sheets, placed = [], []
-    for template in templates_of(standard, kind_name):
-        mine = [row for row in rows if row.party in template.parties]
+    for name, template in sheets_of(standard, kind_name).items():
+        mine = [row for row in rows if row.party in template.party]
         if not mine:
             continue
-        name = sheet_names([template.sheet])[0]
-        lines = [[cell_of(standard, code, row.values.get(code, "")) for code, _ in template.columns] for row in mine]
+        lines = [template.row(canonical(standard, row.values)) for row in mine]
         placed += [
             Placed(row.decision, name, number, row_digest(line))
             for number, (row, line) in enumerate(zip(mine, lines, strict=True), start=2)
         ]
-        sheets.append(SheetSpec(name, [_column(standard, code, header) for code, header in template.columns], lines))
+        columns = [
+            Column(header, width=_WIDE if one.type == "multiline" else _NORMAL) for one, header in template.columns
+        ]
+        sheets.append(SheetSpec(name, columns, lines))
     write_workbook(target, sheets)
     return placed
 
 
-def cell_of(standard: Standard, code: str, text: str) -> Value:
-    """A canonical value as the platform's template wants it."""
-    if not text:
-        return None
-    kind = standard.by_code[code].type
-    if kind in ("date", "date_or_long"):
-        return text.replace("-", "/")
-    if kind == "money_wan":
-        return Decimal(text)
-    return text
+def canonical(standard: Standard, texts: Mapping[str, str]) -> dict[str, Value]:
+    """The values of the ledger's texts: days, amounts in 万元, text."""
+    return {code: _value(standard.by_code[code].type, text) for code, text in texts.items() if code in standard.by_code}
 
 
-def row_digest(cells: Iterable[Any]) -> str:
+def row_digest(cells: Iterable[str]) -> str:
     """SHA-256 over the cells of one row as they were written: proof of what was sent, without keeping it twice."""
-    texts = ["" if cell is None else format(cell, "f") if isinstance(cell, Decimal) else str(cell) for cell in cells]
-    return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(list(cells), ensure_ascii=False).encode()).hexdigest()
 
 
 def left_behind(standard: Standard, kind_name: str, rows: Iterable[ExportRow]) -> Iterator[tuple[int, list[str]]]:
     """(decision, headers) of filled fields for which the platform's template has no column: said, not dropped in silence."""
     carried = {
-        party: {code for code, _ in template.columns}
-        for template in templates_of(standard, kind_name)
-        for party in template.parties
+        party: set(template.codes) for template in sheets_of(standard, kind_name).values() for party in template.party
     }
-    party_field = standard.roles.get("party_kind")
+    party_field = standard.roles.get("party_kind")  # the sheet itself says it
     for row in rows:
         lost = [
             standard.by_code[code].header
@@ -125,8 +102,9 @@ def left_behind(standard: Standard, kind_name: str, rows: Iterable[ExportRow]) -
             yield row.decision, lost
 
 
-def _column(standard: Standard, code: str, header: str) -> Column:
-    declared = standard.by_code[code]
-    if declared.type == "money_wan":
-        return Column(header, width=16, kind="number")
-    return Column(header, width=_WIDE if declared.type == "multiline" else _NORMAL)
+def _value(kind: str, text: str) -> Value:
+    if not text:
+        return "" if kind not in ("date", "date_or_long", "money_wan") else None
+    if kind in ("date", "date_or_long"):
+        return date.fromisoformat(text)
+    return Decimal(text) if kind == "money_wan" else text

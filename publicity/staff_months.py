@@ -128,7 +128,7 @@ def month_print(request: HttpRequest, month: str) -> HttpResponse:
 def gaps_page(request: HttpRequest) -> HttpResponse:
     """Numbers of the bureau's own series without a decision: register the decision, or sign why there is none."""
     problems: list[DomainError] = []
-    form = GapForm(request.POST or None)
+    form = GapForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             series.gap_explain(actor=request.user, **form.cleaned_data)

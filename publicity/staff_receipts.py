@@ -52,7 +52,7 @@ def receipt_page(request: HttpRequest, pk: int) -> HttpResponse:
     submission = _submission(request, pk)
     if request.method == "POST" and "entries" in request.POST:
         return _confirm(request, submission)
-    form = ReceiptForm(request.POST or None, request.FILES or None)
+    form = ReceiptForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     problems: list[DomainError] = []
     if form.is_bound and form.is_valid():
         try:
@@ -85,7 +85,7 @@ def rejection_learn(request: HttpRequest, pk: int) -> HttpResponse:
     visible = SubmissionRow.objects.filter(submission__in=submissions_visible_to(request.user))
     row = get_object_or_404(visible.select_related("decision__edition", "submission"), pk=pk)
     choices = [(code, f"{header}：{value[:60]}") for code, header, value in rejections.fields_to_learn(row)]
-    form, problems = FieldForm(request.POST or None, choices=choices), []
+    form, problems = FieldForm(request.POST if request.method == "POST" else None, choices=choices), []
     if form.is_bound and form.is_valid():
         try:
             rejections.rejection_learn(actor=request.user, row=row, field_code=form.cleaned_data["field_code"])
@@ -112,7 +112,7 @@ def rejection_learn(request: HttpRequest, pk: int) -> HttpResponse:
 def rejection_retire(request: HttpRequest, pk: int) -> HttpResponse:
     """Switch a learnt rule off, with the reason."""
     rule = get_object_or_404(PlatformRejection.objects.select_related("kind"), pk=pk)
-    form, problems = ReasonForm(request.POST or None), []
+    form, problems = ReasonForm(request.POST if request.method == "POST" else None), []
     if form.is_bound and form.is_valid():
         try:
             rejections.rejection_retire(actor=request.user, rule=rule, reason=form.cleaned_data["reason"])

@@ -110,7 +110,7 @@ def submission_page(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page("publicity/submissions/<int:pk>/sent/", name="publicity_submission_sent", title="标记已上报", perm=PERM)
 def submission_sent(request: HttpRequest, pk: int) -> HttpResponse:
     """The deed of marking; refused input comes back on the page of the submission."""
-    found, form = _visible(request, pk), SentForm(request.POST or None)
+    found, form = _visible(request, pk), SentForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return _to(found)
     if form.is_valid():
@@ -128,7 +128,7 @@ def submission_sent(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page("publicity/submissions/<int:pk>/cancel/", name="publicity_submission_cancel", title="作废批次", perm=PERM)
 def submission_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file back that was never sent."""
-    found, form, problems = _visible(request, pk), CancelForm(request.POST or None), []
+    found, form, problems = _visible(request, pk), CancelForm(request.POST if request.method == "POST" else None), []
     if form.is_bound and form.is_valid():
         try:
             submissions.submission_cancel(actor=request.user, submission=found, reason=form.cleaned_data["reason"])
