@@ -30,6 +30,11 @@ def ensure_venv() -> None:
         debian.install([f"python3.{sys.version_info[1]}-venv", "python3-venv"], any_of=True)
         shutil.rmtree(VENV, ignore_errors=True)
         failed = _make()
+    if "Permission denied" in failed:
+        raise Trouble(
+            f"当前用户没有 {BASE} 的写权限，不能建立 .venv。请换到自己的目录，或请管理员执行 chown。\n"
+            "You may not write here; clone into a folder of your own."
+        )
     if failed:
         shutil.rmtree(VENV, ignore_errors=True)
         raise Trouble(

@@ -4,8 +4,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from wushan_credit import env
-from wushan_credit.engines import Urls, ensure
+from wushan_credit.engines import EngineError, Urls, ensure
 from wushan_credit.engines.secretfile import local_secrets
 
 # Commands that only read the code: starting a database for them would be waste.
@@ -24,7 +26,17 @@ NOWHERE = Urls("postgres://nobody@127.0.0.1:9/none", "redis://127.0.0.1:9")
 
 
 def fill_in(values: dict[str, Any], base_dir: Path) -> dict[str, Any]:
-    """Complete the values of env.load() for a local or test run; what the environment says always wins."""
+    """Complete the values of env.load() for a local or test run; what the environment says always wins.
+
+    Raises ImproperlyConfigured when the embedded engines cannot be had.
+    """
+    try:
+        return _filled_in(values, base_dir)
+    except EngineError as error:
+        raise ImproperlyConfigured(str(error)) from error
+
+
+def _filled_in(values: dict[str, Any], base_dir: Path) -> dict[str, Any]:
     texts = local_secrets(base_dir)
     for name in ("SECRET_KEY", "FIELD_KEYS", "SEAL_KEY"):
         if not values[name]:

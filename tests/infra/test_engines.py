@@ -16,8 +16,9 @@ import psycopg2
 import pytest
 import redis
 
-from wushan_credit.engines import forget, status, stop_now
+from wushan_credit.engines import EngineError, forget, status, stop_now
 from wushan_credit.engines.processes import command_of, is_alive, wait_until
+from wushan_credit.engines.secretfile import local_folder
 
 BASE = Path(__file__).resolve().parents[2]
 # Holds the engines until its standard input is closed; the first line says where they are.
@@ -237,3 +238,10 @@ def test_a_stopped_engine_is_gone_as_a_process(project):
     stop_now(project)
     assert not is_alive(pid)
     command.end()
+
+
+def test_a_folder_of_another_user_is_explained(project, monkeypatch):
+    (project / ".local").mkdir()
+    with monkeypatch.context() as patch, pytest.raises(EngineError, match="属于另一个用户"):
+        patch.setattr(os, "access", lambda *_arguments: False)
+        local_folder(project)

@@ -1,6 +1,10 @@
 """The system starts with a right environment or not at all, and says why."""
 
 import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -8,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from wushan_credit import env
 from wushan_credit.env_kinds import redis_numbers
 
+BASE = Path(__file__).resolve().parents[2]
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 LONG = "x9-aB3_cD4.eF5gH6iJ7kL8mN9oP0qR1sT2uV3wX4yZ5aB6cD7eF8"
 PRODUCTION = {
@@ -102,3 +107,17 @@ def test_production_refuses_what_is_only_for_trials(extra, hint):
 def test_queue_results_and_cache_get_their_own_numbers():
     assert redis_numbers("redis://:pw@host:6379") == tuple(f"redis://:pw@host:6379/{number}" for number in (0, 1, 2))
     assert redis_numbers("rediss://host/7")[2] == "rediss://host/9"
+
+
+def test_manage_py_shows_the_sentences_and_no_traceback():
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=BASE,
+        env=os.environ | {"SESSION_HOURS": "ten"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("环境变量有误，系统没有启动：")
+    assert "Traceback" not in done.stderr

@@ -9,6 +9,8 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from wushan_credit.engines.errors import EngineError
+
 # Name -> maker. Adding one is safe: missing entries are filled in at the next start.
 MAKERS = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(50),
@@ -43,7 +45,15 @@ def exclusive(path: Path) -> Iterator[None]:
 def local_folder(base_dir: Path) -> Path:
     """The folder for everything this machine keeps to itself; created closed to others."""
     folder = base_dir / ".local"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise EngineError(f"不能建立目录 {folder}（{error.strerror}）。请在有写权限的目录中运行。") from error
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise EngineError(
+            f"目录 {folder} 属于另一个用户，当前用户不能使用（多半是以前用 root 运行过）。"
+            "请仍用那个用户运行，或请管理员把整个项目目录交给当前用户：sudo chown -R $USER 项目目录。"
+        )
     return folder
 
 
