@@ -156,11 +156,11 @@ class Checker:
         try:
             for at, slot, memory in self._plan:
                 values[slot], said, unreadable = memory[cells[at]]
-                if said:
+                if said is not None:  # an unreadable cell always has something said about it
                     found.extend(said)
-                if unreadable:
-                    bad = bad or set()
-                    bad.add(slot)
+                    if unreadable:
+                        bad = bad or set()
+                        bad.add(slot)
         except TypeError:
             if all(map(_is_plain, cells)):
                 raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from core.identifiers import idnumber, licence
 from core.identifiers.uscc import BODY_TYPES
@@ -168,11 +169,12 @@ def identity(say: Rule, bind: Binding) -> Iterator[Check]:
 
 def _identity(say: Rule, bind: Binding, role: str, paper: int | None) -> Check:
     number, field = bind.slot(role), bind.field(role)
+    judge = lru_cache(maxsize=1024)(idnumber.check)  # lives and dies with this checker
 
     def check(row: Row) -> list[Finding] | None:
         if not row[number] or paper is not None and row[paper] not in ("", "身份证"):
             return None
-        read = idnumber.check(row[number])
+        read = judge(row[number])
         if read.ok:
             return [say(field.code, f"{field.header}：{text}", level=WARNING) for text in read.warnings] or None
         return [say(field.code, f"{field.header}：{read.message}")]
