@@ -1,6 +1,7 @@
 """Three things nobody may rewrite: named actions, looks at non-public data, and the seals over all history."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from core.guards import append_only, no_truncate
@@ -43,6 +44,7 @@ class Action(models.Model):
         indexes = [
             models.Index(fields=["object_type", "object_id", "-id"], name="audit_action_object"),
             models.Index(fields=["actor", "-id"], name="audit_action_actor"),
+            BrinIndex(fields=["at"], name="audit_action_at"),
         ]
         permissions = [("verify_history", "核验历史封存")]
 
@@ -78,7 +80,11 @@ class Access(models.Model):
         verbose_name_plural = "查询登记"
         ordering = ["-id"]
         triggers = _APPEND_ONLY
-        indexes = [models.Index(fields=["object_type", "object_id", "-id"], name="audit_access_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "-id"], name="audit_access_object"),
+            models.Index(fields=["actor", "-id"], name="audit_access_actor"),
+            BrinIndex(fields=["at"], name="audit_access_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.deed} {self.object_title}"
