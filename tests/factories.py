@@ -24,7 +24,10 @@ DAY = date(2026, 9, 7)
 
 _numbers = itertools.count(1)
 _PENALTY = {"code": "penalty", "name": "行政处罚", "item_code": "XZ-CF", "nature": "adverse"}
-_KINDS = {"penalty": _PENALTY, "licence": {"code": "licence", "name": "行政许可", "item_code": "XZ-XK", "nature": "neutral"}}
+_KINDS = {
+    "penalty": _PENALTY,
+    "licence": {"code": "licence", "name": "行政许可", "item_code": "XZ-XK", "nature": "neutral"},
+}
 
 
 def next_number() -> int:
@@ -74,7 +77,9 @@ def make_subject(name: str = "", **fields: Any) -> Subject:
     return subject
 
 
-def make_rule(code: str = "R-36", *, severity: str = "general", months: int = 12, published: bool = True, **fields: Any) -> RuleVersion:
+def make_rule(
+    code: str = "R-36", *, severity: str = "general", months: int = 12, published: bool = True, **fields: Any
+) -> RuleVersion:
     """The rule version with this code, holding a period for the severity."""
     defaults = {"name": f"规则 {code}", "basis": "测试依据", "effective_from": date(2026, 4, 1)} | fields
     version = RuleVersion.objects.get_or_create(code=code, defaults=defaults)[0]
@@ -85,7 +90,12 @@ def make_rule(code: str = "R-36", *, severity: str = "general", months: int = 12
 
 def make_catalogue(code: str = "national-2024", **fields: Any) -> CatalogueEdition:
     """The catalogue edition with this code."""
-    defaults = {"scope": "national", "name": f"目录 {code}", "basis": "测试依据", "valid_from": date(2024, 1, 1)} | fields
+    defaults = {
+        "scope": "national",
+        "name": f"目录 {code}",
+        "basis": "测试依据",
+        "valid_from": date(2024, 1, 1),
+    } | fields
     return CatalogueEdition.objects.get_or_create(code=code, defaults=defaults)[0]
 
 
