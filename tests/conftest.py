@@ -19,7 +19,9 @@ django.setup()
 # xdist's workers inherit the environment; with this name in it pytest-django would read the settings before their slot is taken.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 if connection.settings_dict["NAME"] != SLOT.database:
-    raise pytest.UsageError("Django was set up before tests/conftest.py; unset DJANGO_SETTINGS_MODULE and leave out --ds.")
+    raise pytest.UsageError(
+        "Django was set up before tests/conftest.py; unset DJANGO_SETTINGS_MODULE and leave out --ds."
+    )
 
 
 @pytest.fixture(scope="session")

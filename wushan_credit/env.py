@@ -235,7 +235,9 @@ def load(source: Mapping[str, str] | None = None) -> dict[str, Any]:
             shown = "" if variable.secret else f"（现在是“{text}”）"
             problems.append(f"{variable.name} 的值不对{shown}：{error}")
     if values.get("WEBHOOK_URL") and not values.get("WEBHOOK_KEY"):
-        problems.append("设置了 WEBHOOK_URL 却没有设置 WEBHOOK_KEY：网关无法辨别真伪。可运行 manage.py generate_keys 生成。")
+        problems.append(
+            "设置了 WEBHOOK_URL 却没有设置 WEBHOOK_KEY：网关无法辨别真伪。可运行 manage.py generate_keys 生成。"
+        )
     if mode == "production":
         problems += _production_problems(values)
     if problems:
