@@ -14,7 +14,7 @@ from core.staff import DeskItem, Figure, desk_figures, desk_items
 from publicity.choices import NOT_REPORTABLE, DecisionState, SubmissionState
 from publicity.models import Decision, Submission
 from publicity.querysets import DecisionQuerySet
-from publicity.services.months import month_states
+from publicity.services.months import overtaken_closes
 from publicity.services.period_reminders import close_due, due_days, open_periods
 from publicity.services.rates import rates_report
 from publicity.services.recount import calendar_is_newer
@@ -110,8 +110,7 @@ def gaps_open(user: Any, on: date) -> Iterable[DeskItem]:
     """Numbers missing in the bureau's own series of this year and the last."""
     if not (user.has_perm("publicity.explain_gap") or user.has_perm("publicity.enter_decision")):
         return []
-    years = (on.year, on.year - 1)
-    found = [gap for year in years for gap in gaps(year=year, unexplained_only=True)]
+    found = gaps(years=(on.year, on.year - 1), unexplained_only=True)
     if not user.has_perm("publicity.view_all_sections"):
         found = [gap for gap in found if gap.series.section_id in (None, user.section_id)]
     if not found:
@@ -252,12 +251,10 @@ def _open_submissions(found: Iterable[Submission], on: date) -> Iterator[DeskIte
 
 def _overtaken(user: Any, on: date) -> Iterator[DeskItem]:
     """Closes of the last year whose month has changed since."""
-    for state in month_states(actor=user, since=on - timedelta(days=365), until=on, on=on):
-        if state.changed_since:
-            title = f"{state.period.label}{state.kind.name}月结后有变化"
-            yield DeskItem(
-                title, "签署后又登记了决定，请重新打开、核对、签署", _month_url(state), level="today", action="去核对"
-            )
+    for close in overtaken_closes(user, on - timedelta(days=365)):
+        url = reverse("admin:publicity_month", args=[close.kind_id, close.section_id, f"{close.month:%Y-%m}"])
+        title = f"{close.kind.name}{close.month.year}年{close.month.month}月月结后有变化"
+        yield DeskItem(title, "签署后又登记了决定，请重新打开、核对、签署", url, level="today", action="去核对")
 
 
 def _month_url(state: Any) -> str:

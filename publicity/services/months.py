@@ -22,6 +22,7 @@ from publicity.models import Decision, DecisionKind, MonthClose
 from publicity.services.series import Gap, gaps
 
 _ENTRY = (DecisionState.DRAFT, DecisionState.PENDING, DecisionState.RETURNED)
+_LAST_DAY = Cast(KT("counts__last_day"), DateField())
 MIN_REASON = 5
 
 
@@ -122,9 +123,15 @@ def month_state(*, kind: DecisionKind, section: Section, month: date, on: date |
     return _states([kind], [section], period.first, period.last, on or clock.today())[0]
 
 
-def month_states(*, actor: Actor, since: date, until: date, on: date | None = None) -> list[MonthState]:
-    """Every kind × section × period between two days that the actor may see; seven queries whatever the length."""
-    kinds = list(DecisionKind.objects.filter(active=True).prefetch_related("sections"))
+def month_states(
+    *, actor: Actor, since: date, until: date, on: date | None = None, cycles: Iterable[str] = ()
+) -> list[MonthState]:
+    """Every kind × section × period between two days that the actor may see; ten queries whatever the length.
+
+    `cycles` keeps to the kinds reported by these cycles (each, month, quarter).
+    """
+    active = DecisionKind.objects.filter(active=True).prefetch_related("sections")
+    kinds = list(active.filter(cycle__in=cycles) if cycles else active)
     sections = Section.objects.filter(active=True)
     if not actor.has_perm("publicity.view_all_sections"):
         sections = sections.filter(pk=getattr(actor, "section_id", None))
@@ -169,11 +176,23 @@ def public_zero_statements() -> QuerySet[MonthClose]:
     ).exclude(state=DecisionState.VOID)  # fmt: skip
     return (
         MonthClose.objects.filter(zero=True, reopened_at__isnull=True)
-        .annotate(last_day=Cast(KT("counts__last_day"), DateField()))
+        .annotate(last_day=_LAST_DAY)
         .annotate(overtaken=Exists(overtaken))
         .filter(overtaken=False)
         .select_related("kind", "section")
     )
+
+
+def overtaken_closes(actor: Actor, since: date) -> list[MonthClose]:
+    """Signatures since a day after which a decision of their period was registered: the ledger says more than they do."""
+    later = Decision.objects.filter(
+        kind=OuterRef("kind"), section=OuterRef("section"), created_at__gt=OuterRef("signed_at"),
+        decided_on__gte=OuterRef("month"), decided_on__lte=OuterRef("last_day"),
+    ).exclude(state=DecisionState.VOID)  # fmt: skip
+    closes = MonthClose.objects.filter(reopened_at__isnull=True, month__gte=since).annotate(last_day=_LAST_DAY)
+    if not actor.has_perm("publicity.view_all_sections"):
+        closes = closes.filter(section_id=getattr(actor, "section_id", None))
+    return list(closes.filter(Exists(later)).select_related("kind", "section").order_by("month"))
 
 
 def book_opened() -> date | None:
@@ -256,7 +275,8 @@ def _states(kinds: list[DecisionKind], sections: list[Section], since: date, unt
             "signed_by"
         )
     }
-    holes = [gap for gap in gaps() if gap.touches(first, last)]
+    years = range(first.year - 1, last.year + 1)
+    holes = [gap for gap in gaps(years=years) if gap.touches(first, last)]
     found = []
     for kind in kinds:
         named = set() if alone else {section.pk for section in kind.sections.all()}

@@ -60,13 +60,18 @@ class Gap:
         return self.after <= last and first <= self.before
 
 
-def gaps(*, kind: str = "", year: int | None = None, unexplained_only: bool = False) -> list[Gap]:
-    """Missing numbers of the bureau's own series, up to the highest number used; newest year first. Four queries."""
+def gaps(
+    *, kind: str = "", year: int | None = None, years: Iterable[int] | None = None, unexplained_only: bool = False
+) -> list[Gap]:
+    """Missing numbers of the bureau's own series, up to the highest number used; newest year first. Four queries.
+
+    `year` or `years` keep to the series of those years, which keeps the search small in an old ledger.
+    """
     series_set = DocumentSeries.objects.filter(own=True).select_related("kind", "section")
     if kind:
         series_set = series_set.filter(kind_id=kind)
-    if year:
-        series_set = series_set.filter(year=year)
+    if year or years is not None:
+        series_set = series_set.filter(year__in={year, *(years or ())} - {None})
     by_id = {series.pk: series for series in series_set}
     explained = {(e.series_id, e.number): e for e in GapExplanation.objects.filter(series_id__in=by_id)}
     found = [gap for hole in _holes(by_id) for gap in _gaps_of(hole, explained)]

@@ -31,13 +31,18 @@ def tell_digests(digests: Iterable[Digest], *, on: date, run: int) -> int:
     ]))  # fmt: skip
 
 
+def period_key(due: date, stage: str, on: date) -> str:
+    """What makes a message about open closes one message: due day and stage; after the due day the week."""
+    week = on.isocalendar()
+    return f"periods:{due:%Y%m%d}:{stage}" + (f":{week.year}-{week.week}" if stage == Stage.OVERDUE else "")
+
+
 def tell_periods(by_person: Mapping[int, Sequence[MonthState]], *, due: date, stage: str, on: date) -> int:
     """Open closes of a period, one message per person, stage and due day; once a week after the due day."""
-    week = f":{on.isocalendar().week}" if stage == Stage.OVERDUE else ""
     left = countdown(due, on)
     return len(notify_many([
         Telling(
-            person, "publicity.periods", f"periods:{due:%Y%m%d}:{stage}{week}",
+            person, "publicity.periods", period_key(due, stage, on),
             {
                 "count": len(states), "left": f"{left.left}（{left.day}）" if left else "",
                 "lines": "\n".join(_period_line(state) for state in states[:_SHOWN]),
