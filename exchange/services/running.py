@@ -6,6 +6,7 @@ transaction as the work itself: a worker that was taken for dead and wakes up la
 
 from __future__ import annotations
 
+import gc
 import threading
 import uuid
 from dataclasses import dataclass, field
@@ -58,10 +59,12 @@ class Run:
         self._thread = threading.Thread(target=self._beat, daemon=True)
 
     def __enter__(self) -> Run:
+        gc.freeze()  # what the process loaded long ago need not be looked at again with every ten thousand rows
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        gc.unfreeze()
         self._stop.set()
         self._thread.join()
 

@@ -19,7 +19,6 @@ COLUMNS: dict[str, str] = {
     "party_code": "text",
     "party_key": "text",
     "id_type": "text",
-    "id_number": "text",
     "legal_rep": "text",
     "secrets": "text",
     "number": "text",
@@ -73,7 +72,7 @@ def line_of(facts: DecisionFacts, sheet: str, row: int, overrides: Mapping[str, 
 def _party(facts: DecisionFacts) -> tuple[str, ...]:
     party = facts.party
     return (
-        party.kind, party.name, party.uscc, facts.party_key, party.id_type, crypto.encrypt(party.id_number),
+        party.kind, party.name, party.uscc, facts.party_key, party.id_type,
         party.legal_representative, crypto.encrypt(canonical_json(facts.secrets)) if facts.secrets else "",
     )  # fmt: skip
 

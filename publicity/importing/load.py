@@ -6,6 +6,7 @@ target tables that a sheet says nothing about get the model's own default, so th
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -21,6 +22,7 @@ from publicity.importing.lines import COLUMNS
 from publicity.models import Decision, StandardEdition
 from publicity.services.ledger import SOURCE
 from publicity.services.series import ensure_series
+from publicity.services.standards import standard_of
 from records.models import CreditRecord
 from records.services.subjects import Party, ensure_many
 
@@ -46,7 +48,7 @@ def load(target: Target, stream: BinaryIO) -> int:
         _open_series(cursor, target)
         checked = target.state in CHECKED_STATES
         if checked:
-            _open_subjects(cursor, target.actor)
+            _open_subjects(cursor, target)
         created = _insert(
             cursor, Decision, _decision_values(target, checked), _decision_source(checked), (target.edition.kind_id,)
         )
@@ -65,7 +67,7 @@ def _stage(cursor: CursorWrapper, stream: BinaryIO) -> None:
     )
     names = ", ".join(f'"{name}"' for name in COLUMNS)
     cursor.cursor.copy_expert(f"COPY {TABLE} ({names}) FROM STDIN", stream, 1024 * 1024)
-    cursor.execute(f"ANALYZE {TABLE}")
+    cursor.execute(f"ANALYZE {TABLE} (party_code, party_key, series_prefix)")
 
 
 def _open_series(cursor: CursorWrapper, target: Target) -> None:
@@ -73,22 +75,28 @@ def _open_series(cursor: CursorWrapper, target: Target) -> None:
     ensure_series(target.edition.kind_id, cursor.fetchall())
 
 
-def _open_subjects(cursor: CursorWrapper, actor: Actor) -> None:
+def _open_subjects(cursor: CursorWrapper, target: Target) -> None:
     """Files for the parties that have none: found by one join, opened by the service that the form uses."""
     cursor.execute(
-        f"""SELECT DISTINCT ON (s.party_key) s.party_kind, s.party_name, s.party_code, s.id_type, s.id_number, s.legal_rep
+        f"""SELECT DISTINCT ON (s.party_key) s.party_kind, s.party_name, s.party_code, s.id_type, s.secrets, s.legal_rep
             FROM {TABLE} s
             LEFT JOIN records_subject c ON c.uscc = s.party_code AND s.party_code <> ''
             LEFT JOIN records_subject p ON p.id_hash = s.party_key AND s.party_code = ''
             WHERE c.id IS NULL AND p.id IS NULL
             ORDER BY s.party_key, s.decided_on DESC"""
     )
+    field = standard_of(target.edition).roles.get("id_number", "")
     missing = [
-        Party(kind, name, uscc, id_type, SecretText(decrypt(sealed), sealed), legal_rep)
-        for kind, name, uscc, id_type, sealed, legal_rep in cursor.fetchall()
+        Party(kind, name, uscc, id_type, _identity(secrets, field), legal_rep)
+        for kind, name, uscc, id_type, secrets, legal_rep in cursor.fetchall()
     ]
     if missing:
-        ensure_many(actor=actor, parties=missing)
+        ensure_many(actor=target.actor, parties=missing)
+
+
+def _identity(secrets: str, field: str) -> SecretText:
+    """The party's identity number from the sealed fields of its row."""
+    return SecretText(json.loads(decrypt(secrets)).get(field, "") if secrets else "")
 
 
 Values = dict[str, tuple[str, tuple[Any, ...]]]

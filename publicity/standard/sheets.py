@@ -24,6 +24,8 @@ from publicity.standard.ledger import Run
 
 CHUNK = 2000
 _MOST_RECALLS = 50
+_HEAD_START = 8
+_TAIL_CELLS = 4
 
 
 class Place(NamedTuple):
@@ -135,11 +137,19 @@ class SheetCheck:
     def _why_no_data(self, row: Sequence[Any], directly_below: bool) -> str:
         if directly_below and is_hint_row(row):
             return "填写说明或示例"
+        if self._is_plainly_data(row):
+            return ""
         texts = [cell_text(cell).strip() for cell in row]
         same = sum(1 for text, head in zip(texts, self._header_cells, strict=False) if text and text == head)
         if same > 2 and same * 2 > sum(map(bool, texts)):
             return "重复的表头"
         return "合计或落款" if is_tail_row(texts) else ""
+
+    def _is_plainly_data(self, row: Sequence[Any]) -> bool:
+        """A quick look that settles nearly every row: too full for a closing line, and not beginning like the header."""
+        start = zip(row[:_HEAD_START], self._header_cells, strict=False)
+        alike = any(isinstance(cell, str) and head and cell.strip() == head for cell, head in start)
+        return not alike and sum(map(bool, row)) > _TAIL_CELLS
 
     def _joined(self, row: Sequence[Any]) -> list[Any]:
         """处罚类别1 and 处罚类别2 are one field: their words are joined by ;."""

@@ -127,7 +127,8 @@ def _fresh(party: Party) -> Subject:
 
 def _set_name(subject: Subject, name: str) -> None:
     subject.name = name
-    subject.pinyin = pinyin.full(name)
-    subject.initials = pinyin.initials(name)
+    syllables = pinyin.syllables(name)
+    subject.pinyin = "".join(syllables)
+    subject.initials = "".join(syllable[0] for syllable in syllables)
 
 

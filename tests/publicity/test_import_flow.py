@@ -19,7 +19,7 @@ from publicity.importing.confirming import import_confirm, keep_value, leave_out
 from publicity.models import Decision, DecisionKind, PlatformRejection
 from publicity.services.entry import decision_enter
 from records.models import CreditRecord, Subject
-from tests.factories import make_section, make_subject, make_user, make_uscc
+from tests.factories import make_section, make_subject, make_uscc, make_user
 from tests.publicity.rows import headers_of, numbered, row_of, workbook
 
 pytestmark = pytest.mark.django_db
