@@ -18,7 +18,7 @@ from publicity.standard.dates import LONG_TERM, read_day
 from publicity.standard.docs import doc_reader
 from publicity.standard.enums import EnumReader
 from publicity.standard.findings import Finding, Value, value_text
-from publicity.standard.looks import looks_like
+from publicity.standard.looks import is_org_name, looks_like
 from publicity.standard.money import read_wan
 from publicity.standard.quoting import quote
 from publicity.standard.spec import Field
@@ -27,6 +27,7 @@ from publicity.standard.words import words
 BLANK_WORDS = frozenset(words("blank"))
 _EDGES = " \t\r\n\u3000\u00a0'’‘\"`"
 _GUARDED = frozenset("=+-@＝＋－＠\t\r")
+_BRANCHES = words("branch_endings")
 _MEMORY = 4096
 
 Parse = Callable[[Any], tuple[Value, list[Finding], bool]]
@@ -71,6 +72,8 @@ def reader(
                 return blank, (say.BLANK_WORD(field.code, f"“{plain}”按没有填写处理。"),), False
         elif isinstance(raw, bool):
             raw = int(raw)
+        elif raw != raw:
+            return nothing  # "not a number" is how programs write a cell without content
         value, found, bad = parse(raw)
         if not bad and value not in (None, ""):
             for check in checks:
@@ -133,9 +136,13 @@ def _read_text(field: Field, raw: Any) -> tuple[Value, list[Finding], bool]:
 
 
 def _without_padding(text: str) -> str:
-    """Spaces between Chinese characters are padding (张　三); between words of a foreign name or two long parts they are not."""
+    """Spaces between Chinese characters are padding (张　三); between two names, or the words of a foreign name, they are not."""
     parts = text.split(" ")
-    padding = all(_is_han(part) for part in parts) and (min(map(len, parts)) == 1 or sum(map(len, parts)) > 8)
+    if not all(map(_is_han, parts)):
+        return text
+    if any(map(is_org_name, parts[:-1])) and not parts[-1].endswith(_BRANCHES):
+        return text
+    padding = min(map(len, parts)) == 1 or sum(map(len, parts)) > 8
     return "".join(parts) if padding else text
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from publicity.standard.context import Context
@@ -72,8 +73,9 @@ def good_row(kind: str, party: str = "legal") -> dict[str, Any]:
     return {**_PARTIES[party], **_FACTS[kind], **_ORGAN}
 
 
+@lru_cache(maxsize=32)
 def standard_for(kind: str, edition: str = "2018") -> Standard:
-    """A shipped standard by kind and edition."""
+    """A shipped standard by kind and edition, compiled once."""
     spec = next(spec for spec in shipped_specs() if (spec["kind"], spec["edition"]) == (kind, edition))
     return compile_standard(spec)
 

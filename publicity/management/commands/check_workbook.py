@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import NotUnderstood
 from core.sheets.reading import read_workbook
@@ -16,7 +16,7 @@ from publicity.standard import rules_file
 from publicity.standard.context import context_for
 from publicity.standard.headers import KIND_NAMES, HeaderBook
 from publicity.standard.reports import write_marked
-from publicity.standard.sheets import check_workbook
+from publicity.standard.sheets import WorkbookReport, check_workbook
 from publicity.standard.surroundings import standards_in_use
 
 GOOD, SOME_REFUSED, UNREADABLE = 0, 1, 2
@@ -64,10 +64,19 @@ class Command(BaseCommand):
         book, context = HeaderBook(standards), context_for(kind)
         report = check_workbook(workbook, book, context, kind, edition, ignore=options["ignore_column"], keep=False)
         if options["report"] and report.sheets:
-            write_marked(path.read_bytes(), path.name, report, options["report"])
+            _write_report(path, report, options["report"])
         if not report.readable:
             return report.as_json(), UNREADABLE
         return report.as_json(), SOME_REFUSED if report.total("refused") else GOOD
+
+
+def _write_report(path: Path, report: WorkbookReport, target: Path) -> None:
+    try:
+        write_marked(path.read_bytes(), path.name, report, target)
+    except OSError as problem:
+        raise CommandError(
+            f"标注好的工作簿写不到“{target}”：请确认文件夹存在、可写，且文件没有被打开。", returncode=2
+        ) from problem
 
 
 def _unreadable(message: str, code: str) -> dict[str, Any]:

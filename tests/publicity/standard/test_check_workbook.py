@@ -4,7 +4,7 @@ import json
 
 import openpyxl
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from core.sheets.reading import read_workbook
 from publicity.standard import context, surroundings
@@ -193,3 +193,10 @@ def test_what_the_house_knows_is_asked(tmp_path, capsys, monkeypatch):
     )
     code, found = answer(capsys, write_rows(tmp_path / "表.xlsx", [LEGAL, good(1)]), "--kind", "penalty")
     assert (code, found["errors"][0]["code"]) == (1, "E-PLT-01")
+
+
+def test_a_report_that_cannot_be_written_is_said(tmp_path):
+    path = write_rows(tmp_path / "表.xlsx", [LEGAL, good(1)])
+    with pytest.raises(CommandError, match="写不到") as caught:
+        call_command("check_workbook", str(path), "--kind", "penalty", "--report", str(tmp_path / "没有" / "结果.xlsx"))
+    assert caught.value.returncode == 2

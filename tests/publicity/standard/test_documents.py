@@ -122,8 +122,16 @@ def test_padding_inside_a_persons_name_goes(name, kept):
     assert judged(party="natural", party_name=name).values["CF_XDR_MC"] == kept
 
 
-def test_a_company_and_a_person_with_a_space_between_are_two():
-    assert "E-TXT-06" in codes(party_name="晨光公司 张某某")
+@pytest.mark.parametrize("name", ["晨光公司 张某某", "重庆晨光律师事务所 张某某", "重庆晨光有限公司 重庆晨曦有限公司"])
+def test_two_names_with_a_space_between_are_two(name):
+    assert "E-TXT-06" in codes(party_name=name)
+
+
+@pytest.mark.parametrize("name", ["重庆晨光 律师事务所", "重庆晨光律师事务所 巫山分所", "重庆市 巫山县晨光律师事务所"])
+def test_one_name_with_a_space_inside_is_one(name):
+    verdict = judged(party_name=name)
+    assert verdict.codes == ["N-TXT-02"]
+    assert verdict.values["CF_XDR_MC"] == name.replace(" ", "")
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def checker(case):
     return standard_for(*case).checker(Context(today=TODAY))
 
 
-@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=st.sampled_from(CASES), data=st.data())
 def test_no_cell_is_ever_too_strange(case, data):
     width = len(standard_for(*case).codes)
@@ -58,7 +58,7 @@ def test_no_cell_is_ever_too_strange(case, data):
         assert finding.field == "" or finding.field in standard_for(*case).by_code
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(case=st.sampled_from(CASES), data=st.data())
 def test_the_same_row_is_always_judged_the_same(case, data):
     width = len(standard_for(*case).codes)
@@ -75,7 +75,7 @@ def strip(found):
     return [finding for finding in found if finding.code != "W-AG-03"]
 
 
-@settings(max_examples=250)
+@settings(max_examples=250, deadline=None)
 @given(
     case=st.sampled_from([("penalty", "legal"), ("penalty", "natural"), ("licence", "legal"), ("licence", "sole")]),
     data=st.data(),
@@ -97,6 +97,7 @@ def test_canonical_values_are_read_as_themselves(case, data):
         assert all(again.values[code] == value for code, value in first.values.items() if code not in readable)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_header_is_ever_too_strange(text):
     found = read_header(text)
@@ -106,6 +107,7 @@ def test_no_header_is_ever_too_strange(text):
     assert said == (3 if text.strip() else 2)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1990, 1, 1), TODAY))
 def test_a_day_means_the_same_in_every_writing(day):
     standard = standard_for("penalty")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publicity.standard.context import Context
@@ -79,6 +79,7 @@ DAYS = st.dates(date(2000, 1, 1), date(2026, 8, 31))
 WAN = st.decimals(Decimal("0.000001"), Decimal("9.999999"), places=6)
 
 
+@settings(deadline=None)
 @given(
     case=st.sampled_from(CASES), text=TEXT, day=DAYS, amount=WAN, number=st.integers(1, 99999), forever=st.booleans()
 )
