@@ -41,6 +41,7 @@ class TestKinds:
                 "spreadsheetml",
             ),
         ],
+        ids=["xlsx", "xls", "csv", "ods", "spreadsheetml"],  # archives carry the time of day: no good as names
     )
     @pytest.mark.parametrize("filename", ["表.xlsx", "表.XLS", "表.csv", "没有扩展名", ""])
     def test_a_file_is_read_under_any_name(self, data, kind, filename):
