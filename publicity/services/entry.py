@@ -17,7 +17,7 @@ from publicity.services import ledger
 from publicity.services.checking import Judge, Refused, judge_values, used_overrides
 from publicity.services.ledger import Provenance
 from publicity.services.standards import edition_for
-from publicity.services.world import World
+from publicity.services.world import World, is_same_party
 from publicity.standard.findings import ERROR, Finding, Verdict
 
 #: A draft may leave these open; everything that is filled in must be right.
@@ -28,9 +28,16 @@ _CHANGEABLE = (DecisionState.DRAFT, DecisionState.RETURNED)
 
 
 class AlreadyThere(Duplicate):
-    """Exactly this decision is registered already; nothing was changed."""
+    """Exactly this decision is registered already; nothing was changed. `decision` is the one that is there."""
 
     default_code = "E-DOC-04"
+
+    def __init__(self, decision: Decision | None) -> None:
+        super().__init__("台账里已有这件决定，内容相同，没有重复登记。", field="doc_number")
+        self.decision = decision
+
+    def __reduce__(self) -> tuple[type[AlreadyThere], tuple[None]]:
+        return (AlreadyThere, (None,))
 
 
 def decision_enter(
@@ -160,7 +167,15 @@ def _stop(verdict: Verdict, findings: Iterable[Finding]) -> None:
     if any(finding.level == ERROR for finding in found):
         raise Refused(found)
     if verdict.unchanged:
-        raise AlreadyThere("台账里已有这件决定，内容相同，没有重复登记。", field="doc_number")
+        raise AlreadyThere(_existing(verdict))
+
+
+def _existing(verdict: Verdict) -> Decision | None:
+    """The decision in the ledger that a row repeats."""
+    key = verdict.key
+    assert key is not None
+    rows = Decision.objects.filter(kind_id=key.kind, number=key.number, certificate=key.certificate)
+    return next((row for row in rows.exclude(state="void") if is_same_party(key.party, row.party_key)), None)
 
 
 __all__ = [
