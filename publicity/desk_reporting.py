@@ -88,7 +88,7 @@ def submissions_open(user: Any, on: date) -> Iterable[DeskItem]:
 
 @desk_items
 def ready_to_submit(user: Any, on: date) -> Iterable[DeskItem]:
-    """What can go into a file now, one line per kind."""
+    """What can go into a file now, one line per kind. The pressing ones stand above by name: nothing counts twice as late."""
     if not user.has_perm("publicity.submit_decisions"):
         return []
     rows = Decision.objects.visible_to(user).filter(state=DecisionState.READY).order_by()
@@ -98,7 +98,7 @@ def ready_to_submit(user: Any, on: date) -> Iterable[DeskItem]:
     return [
         DeskItem(
             f"{row['kind__name']}可报送", "审核已通过，可以生成报送文件",
-            f"{reverse('admin:publicity_submission_new')}?kind={row['kind_id']}&until={on.isoformat()}", row["due"],
+            f"{reverse('admin:publicity_submission_new')}?kind={row['kind_id']}&until={on.isoformat()}", row["due"], "info",
             count=row["n"], action="生成报送文件",
         )
         for row in kinds.order_by("kind__order")
