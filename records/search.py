@@ -100,6 +100,16 @@ def search_records(
     return {"empty": _browse, "code": _by_code, "document": _by_document, "name": _by_name}[query.kind](asked, query)
 
 
+def records_of(subject: Subject, *, on: date, after: str | None = None, limit: int = 20) -> Page:
+    """The public records of one subject, newest first; persons' too, for whoever has found the person."""
+    cursor = read_cursor(after)
+    base = CreditRecord.objects.public(on).filter(subject=subject).only(*plan.COLUMNS).newest()
+    if cursor:
+        base = base.filter(condition(cursor, NEWEST))
+    asked = _Asked(base, max(1, min(limit, MAX_LIMIT)), NEWEST, cursor is None, ())
+    return asked.counted(plan.newest(base, asked.limit + 1), base)
+
+
 def _browse(asked: _Asked, _query: Query) -> Page:
     """A list without a query. Persons are not listed unless the bureau has decided so."""
     base = asked.base if settings_store.get("records.browse_persons") else asked.base.browsable()
@@ -171,15 +181,21 @@ def _counted_of_subjects(asked: _Asked, rows: list[CreditRecord], ids: list[int]
 
 # -- subjects --------------------------------------------------------------------------------------------------------
 def search_subjects(
-    q: str, *, on: date, kinds: Sequence[str] = (), ids: Sequence[int] | None = None, limit: int = 20
+    q: str,
+    *,
+    on: date,
+    kinds: Sequence[str] = (),
+    ids: Sequence[int] | None = None,
+    after: Subject | None = None,
+    limit: int = 20,
 ) -> list[Subject]:
     """Subjects with a public page, best match first: whole name, beginning of a name, then by pinyin.
 
     Each comes with `names` read. `ids`: what `search_records` found for the same query, to spare the second look. Without a
-    query: the register of the kinds by pinyin; persons are never listed. Raises DomainError like `search_records`.
+    query: the register of the kinds by pinyin, behind the subject `after`; persons are never listed. Raises DomainError like `search_records`.
     """
     query = read(q)
-    base = Subject.objects.public(on).defer("id_number", "search_text").prefetch_related(_NAMES)
+    base = _readable(Subject.objects.public(on))
     if kinds:
         base = base.filter(kind__in=list(kinds))
     if ids is not None:
@@ -187,7 +203,7 @@ def search_subjects(
     if query.kind == "document":
         return []
     if query.kind == "empty":
-        return list(base.institutions().order_by("pinyin", "id")[:limit])
+        return list(_behind(base.institutions(), after).order_by("pinyin", "id")[:limit])
     if query.kind == "code":
         return list(base.filter(_code_matches(query.folded)).order_by("uscc", "id")[:limit])
     if ids is None:
@@ -202,11 +218,25 @@ def similar_subjects(q: str, *, on: date, limit: int = 5) -> list[Subject]:
     if len(reading) < 4:
         return []
     sounding = Query("name", query.text, reading, tuple(bigrams(reading)))
-    base = Subject.objects.public(on).institutions().defer("id_number", "search_text").prefetch_related(_NAMES)
+    base = _readable(Subject.objects.public(on).institutions())
     return list(base.filter(pk__in=plan.subject_ids(sounding, plan.FEW)).order_by("pinyin", "id")[:limit])
 
 
-_NAMES = Prefetch("names", SubjectName.objects.order_by("-valid_until", "-id"))
+def _behind(subjects: QuerySet, after: Subject | None) -> QuerySet:
+    if after is None:
+        return subjects
+    behind = Q(pinyin__gt=after.pinyin) | Q(pinyin=after.pinyin, id__gt=after.pk)
+    return subjects.filter(Q(pinyin__gte=after.pinyin) & behind)
+
+
+def _readable(subjects: QuerySet) -> QuerySet:
+    """With names and employer, without what nobody here needs: least of all the encrypted number."""
+    unread = ("id_number", "search_text")
+    return (
+        subjects.select_related("institution")
+        .defer(*unread, *(f"institution__{name}" for name in unread))
+        .prefetch_related(Prefetch("names", SubjectName.objects.order_by("-valid_until", "-id")))
+    )
 
 
 def _code_matches(code: str) -> Q:
@@ -216,6 +246,6 @@ def _code_matches(code: str) -> Q:
 
 def _rank(query: Query) -> RawSQL:
     return RawSQL(  # noqa: S611 – the values are parameters
-        "CASE WHEN strpos(search_text, %s) > 0 THEN 0 WHEN strpos(search_text, %s) > 0 THEN 1 ELSE 2 END",
+        "CASE WHEN strpos(records_subject.search_text, %s) > 0 THEN 0 WHEN strpos(records_subject.search_text, %s) > 0 THEN 1 ELSE 2 END",
         [query.boxed, query.boxed[:-1]],
     )

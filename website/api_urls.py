@@ -1,0 +1,15 @@
+"""Addresses of the public API, under /api/v1/public/."""
+
+from django.urls import path
+
+from website import api
+
+app_name = "public-api"
+urlpatterns = [
+    path("kinds/", api.KindsView.as_view(), name="kinds"),
+    path("decisions/", api.DecisionsView.as_view(), name="decisions"),
+    path("decisions.csv", api.DecisionsCsvView.as_view(), name="csv"),
+    path("decisions/<uuid:public_id>/", api.DecisionView.as_view(), name="decision"),
+    path("subjects/", api.SubjectsView.as_view(), name="subjects"),
+    path("subjects/<uuid:public_id>/", api.SubjectView.as_view(), name="subject"),
+]

@@ -1,0 +1,22 @@
+"""The public's door."""
+
+from django.urls import path
+
+from website.kinds import LICENCE, OTHERS, PENALTY
+from website.views import finding, reading, showing
+
+app_name = "website"
+urlpatterns = [
+    path("", reading.home, name="home"),
+    path("search/", finding.search, name="search"),
+    path("decisions/licences/", finding.decision_list, {"kind": LICENCE}, name="licences"),
+    path("decisions/penalties/", finding.decision_list, {"kind": PENALTY}, name="penalties"),
+    path("decisions/others/", finding.decision_list, {"kind": OTHERS}, name="others"),
+    path("decisions/<str:public_id>/", showing.decision, name="decision"),
+    path("subjects/<str:public_id>/", showing.subject, name="subject"),
+    path("months/", reading.months, name="months"),
+    path("about/", reading.about, name="about"),
+    path("privacy/", reading.privacy, name="privacy"),
+    path("robots.txt", reading.robots, name="robots"),
+    path("sitemap.xml", reading.sitemap, name="sitemap"),
+]

@@ -1,0 +1,204 @@
+"""Pages to read: home, months, what is shown and for how long, privacy; and what search engines may have."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core import clock
+from core.pieces import Crumb
+from core.staff import Figure
+from core.words import count as count_words
+from publicity.models import MonthClose
+from publicity.services.months import public_zero_statements
+from records.choices import REGISTER_INSTITUTIONS, Nature, PractisingState, Severity, SubjectKind
+from records.models import CreditRecord, RuleVersion, Subject
+from records.search import COUNT_CAP, search_records
+from website.caching import public_page
+from website.kinds import LICENCE, PENALTY, kind_name
+from website.shown import shown_record
+from website.shown_subjects import STATE_WORDS
+
+HOME_ROWS, TITLE_LENGTH = 6, 24
+HOT = (
+    ("律所", SubjectKind.LAW_FIRM), ("基层所", SubjectKind.SERVICE_OFFICE), ("公证", SubjectKind.NOTARY_OFFICE),
+    ("鉴定", SubjectKind.FORENSIC_INSTITUTE), ("人员", "person"),
+)  # fmt: skip
+SITEMAP_PAGES = (
+    "website:home",
+    "website:licences",
+    "website:others",
+    "website:months",
+    "website:about",
+    "website:privacy",
+)
+SITEMAP_ROWS = 2000
+
+
+@require_safe
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Search first; then what is new."""
+    on = clock.today()
+    search_url = reverse("website:search")
+    return TemplateResponse(
+        request,
+        "website/home.html",
+        {
+            "search_url": search_url,
+            "hot": [{"title": title, "url": f"{search_url}?kind={kind}"} for title, kind in HOT],
+            "figures": _figures(on),
+            "columns": [_column("最新行政许可", LICENCE, "website:licences", on), _column("最新行政处罚", PENALTY, "website:penalties", on)],
+            "months": list(public_zero_statements()[:3]),
+            "guides": _guides(),
+        },
+    )  # fmt: skip
+
+
+def _column(title: str, kind: str, url_name: str, on: date) -> dict[str, object]:
+    rows = [shown_record(record, on) for record in search_records("", on=on, kind=kind, limit=HOME_ROWS).items]
+    items = [{"title": f"{row.party}　{_short(row.title)}", "url": row.url, "day": row.decided_on} for row in rows]
+    empty = f"目前没有正在公示的{kind_name(kind)}决定。作出新的决定后，会在 7 日内公示。"
+    return {"title": title, "url": reverse(url_name), "items_list": items, "empty": empty}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= TITLE_LENGTH else f"{text[:TITLE_LENGTH]}…"
+
+
+def _figures(on: date) -> list[Figure]:
+    """Numbers that open their lists; counts are capped."""
+    search_url = reverse("website:search")
+    held = dict(
+        Subject.objects.filter(kind__in=REGISTER_INSTITUTIONS, state=PractisingState.NORMAL)
+        .order_by()
+        .values_list("kind")
+        .annotate(n=Count("pk"))
+    )
+    found = [
+        Figure(f"公示中的{kind_name(kind)}", _capped(on, kind), unit="件", url=reverse(url_name))
+        for kind, url_name in ((LICENCE, "website:licences"), (PENALTY, "website:penalties"))
+    ]
+    return found + [
+        Figure(
+            f"正常执业的{kind.label}", f"{held.get(kind.value, 0):,}", unit="家", url=f"{search_url}?kind={kind.value}"
+        )
+        for kind in REGISTER_INSTITUTIONS
+    ]
+
+
+def _capped(on: date, kind: str) -> str:
+    public = CreditRecord.objects.public(on).browsable().filter(kind=kind).order_by()
+    return count_words(public[: COUNT_CAP + 1].count(), cap=COUNT_CAP)
+
+
+def _guides() -> list[dict[str, str]]:
+    return [
+        {
+            "title": "公示什么、公示多久",
+            "url": reverse("website:about"),
+            "text": "哪些决定会公示、每类公示多长时间、到期怎样自动停止，以及各种执业状态的含义。",
+        },
+        {
+            "title": "发现信息有误怎么办",
+            "url": f"{reverse('website:about')}#correct",
+            "text": "当事人或者知情人可以要求更正。核实期间会标明情况，确有错误的立即更正或者撤下。",
+        },
+        {
+            "title": "需要法律帮助",
+            "url": "",
+            "text": "咨询法律问题、申请法律援助，请拨打 12348 公共法律服务热线，全天免费。",
+        },
+    ]
+
+
+@require_safe
+@public_page
+def months(request: HttpRequest) -> HttpResponse:
+    """Zero statements and month closes, as signed."""
+    zero_only = request.GET.get("only") == "zero"
+    closes = MonthClose.objects.filter(zero=False, reopened_at__isnull=True).values_list("pk", flat=True)
+    shown = set(public_zero_statements().values_list("pk", flat=True)) | (set() if zero_only else set(closes))
+    statements = MonthClose.objects.filter(pk__in=shown).select_related("kind", "section")
+    page = Paginator(statements.order_by("-month", "kind__order", "section__order", "pk"), 20)
+    return TemplateResponse(
+        request,
+        "website/months.html",
+        {
+            "title": "零申报与月结",
+            "page": page.get_page(request.GET.get("page", "1")[:9]),
+            "zero_only": zero_only,
+            "crumbs": [Crumb("首页", reverse("website:home")), Crumb("零申报与月结")],
+        },
+    )
+
+
+@require_safe
+@public_page
+def about(request: HttpRequest) -> HttpResponse:
+    """What is shown, for how long, by which rule; what the words mean."""
+    on = clock.today()
+    versions = list(RuleVersion.objects.prefetch_related("periods").order_by("-effective_from"))
+    for version in versions:
+        version.in_order = sorted(version.periods.all(), key=lambda period: Severity.values.index(period.severity))
+    in_force = [version for version in versions if version.effective_until is None or version.effective_until >= on]
+    earlier = [version for version in versions if version.effective_until is not None and version.effective_until < on]
+    return TemplateResponse(
+        request,
+        "website/about.html",
+        {
+            "title": "公示什么，公示多久",
+            "in_force": in_force,
+            "earlier": earlier,
+            "states": [(PractisingState(code).label, text) for code, text in STATE_WORDS.items()],
+            "crumbs": [Crumb("首页", reverse("website:home")), Crumb("公示什么，公示多久")],
+        },
+    )
+
+
+@require_safe
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about persons and visitors, and what is not."""
+    crumbs = [Crumb("首页", reverse("website:home")), Crumb("隐私说明")]
+    return TemplateResponse(request, "website/privacy.html", {"title": "隐私说明", "crumbs": crumbs})
+
+
+@require_safe
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines keep copies for years; what is adverse must end on its last day, so they may not have it at all.
+
+    Single adverse decisions and persons carry `noindex` themselves: their addresses do not tell what they are.
+    """
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('website:search')}",
+        f"Disallow: {reverse('website:penalties')}",
+        "Disallow: /subjects/",
+        "Disallow: /api/",
+        "Disallow: /admin/",
+        "Allow: /",
+        f"Sitemap: {request.build_absolute_uri(reverse('website:sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@public_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Standing pages and the newest decisions that are neither adverse nor about a person."""
+    on = clock.today()
+    records = CreditRecord.objects.public(on).browsable().exclude(nature=Nature.ADVERSE).newest()[:SITEMAP_ROWS]
+    entries = [(request.build_absolute_uri(reverse(name)), None) for name in SITEMAP_PAGES]
+    entries += [
+        (request.build_absolute_uri(reverse("website:decision", args=[public_id])), since)
+        for public_id, since in records.values_list("public_id", "publish_from")
+    ]
+    return TemplateResponse(request, "website/sitemap.xml", {"entries": entries}, content_type="application/xml")
