@@ -267,7 +267,13 @@ class ServiceAdmin(HouseAdmin):
     ) -> HttpResponse:
         moves = self.get_moves(request, obj) if obj else []
         context["moves"] = [
-            {"label": m.label, "consequence": m.consequence, "danger": m.danger, "url": self.move_url(obj, m)}
+            {
+                "label": m.label,
+                "consequence": m.consequence,
+                "danger": m.danger,
+                "forward": m.forward,
+                "url": self.move_url(obj, m),
+            }
             for m in moves
         ]
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -13,7 +13,8 @@ class Move:
     """One deed that changes a state.
 
     `sources` may be left by it, `target` is reached, `perm` is needed, `label` is the verb on the button,
-    `consequence` says in words what happens, `reason` whether a written reason is required.
+    `consequence` says in words what happens, `reason` whether a written reason is required. `forward` moves lead on the way: the
+    first one is the page's main button, a way out never is.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Move:
     consequence: str = ""
     reason: bool = False
     danger: bool = False
+    forward: bool = True
 
 
 @dataclass(frozen=True)

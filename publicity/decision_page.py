@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from core import clock
 from core.masking import mask_id
 from core.pieces import Change, Entry, Row, Step
 from publicity.choices import CHECKED_STATES, DecisionState, EventKind
@@ -51,10 +52,17 @@ def tools(user: Any, decision: Decision) -> list[dict[str, Any]]:
     if decision.state in CHECKED_STATES:
         wanted.append(("登记变更或撤销", "publicity_event", "publicity.revoke_decision"))
     return [
-        {"title": title, "url": reverse(f"admin:{name}", args=[decision.pk])}
+        {"title": title, "url": reverse(f"admin:{name}", args=[decision.pk]), "main": _is_next(decision, name)}
         for title, name, perm in wanted
         if user.has_perm(perm)
     ]
+
+
+def _is_next(decision: Decision, page: str) -> bool:
+    """Whether this page is what the decision waits for: the legal review, or the mend of what the platform sent back."""
+    if page == "publicity_legal_review":
+        return True
+    return page == "publicity_edit" and decision.state == DecisionState.REJECTED
 
 
 def steps(decision: Decision) -> list[Step]:
@@ -66,7 +74,7 @@ def steps(decision: Decision) -> list[Step]:
     position = order.index(DecisionState(here))
     bad = decision.state in ("returned", "rejected")
     when = {
-        DecisionState.DRAFT: f"{decision.created_at:%m-%d}",
+        DecisionState.DRAFT: f"{clock.local_date(decision.created_at):%m-%d}",
         DecisionState.REPORTED: f"{decision.first_reported_on:%m-%d}" if decision.first_reported_on else "",
         DecisionState.ACCEPTED: f"{decision.accepted_on:%m-%d}" if decision.accepted_on else "",
     }
@@ -118,7 +126,7 @@ def provenance(decision: Decision) -> str:
     parts = [CHANNELS.get(decision.channel, decision.channel)]
     if decision.job_id:
         parts.append(f"文件“{decision.job.filename}”，工作表“{decision.source_sheet}”第 {decision.source_row} 行")
-    parts.append(f"{decision.entered_by} {decision.created_at:%Y-%m-%d %H:%M} 登记")
+    parts.append(f"{decision.entered_by} {decision.created_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M} 登记")
     return "；".join(parts)
 
 
@@ -135,9 +143,9 @@ def publicity_rows(record: CreditRecord | None, on: date) -> list[Row]:
         note = f"还有 {left} 天" if left >= 0 else "公示期已满，已自动停止"
         rows.append(Row("公示期", f"{record.publish_from:%Y-%m-%d} 至 {record.publish_until:%Y-%m-%d}", note))
     if record.suspended_at:
-        rows.append(Row("暂停公示", f"{record.suspended_at:%Y-%m-%d}", record.suspended_reason))
+        rows.append(Row("暂停公示", f"{clock.local_date(record.suspended_at):%Y-%m-%d}", record.suspended_reason))
     if record.withdrawn_at:
-        rows.append(Row("撤下公示", f"{record.withdrawn_at:%Y-%m-%d}", record.withdrawn_reason))
+        rows.append(Row("撤下公示", f"{clock.local_date(record.withdrawn_at):%Y-%m-%d}", record.withdrawn_reason))
     return rows
 
 

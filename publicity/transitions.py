@@ -21,7 +21,7 @@ DECISION_MOVES = MoveTable(
         ),
         Move(
             "exempt", "决定不报送", (S.DRAFT, S.PENDING, S.RETURNED, S.READY, S.REJECTED), S.EXEMPT,
-            "publicity.exempt_decision", "不再计入应报；决定留在台账，原因供检查。", reason=True,
+            "publicity.exempt_decision", "不再计入应报；决定留在台账，原因供检查。", reason=True, forward=False,
         ),
         Move(
             "restore", "恢复报送", (S.EXEMPT,), S.DRAFT, "publicity.exempt_decision",

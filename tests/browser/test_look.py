@@ -192,4 +192,4 @@ def test_a_phone_shows_rows_as_cards_that_name_their_columns(live_server, watche
     page.goto(f"{live_server.url}/gallery/")
     cell = page.locator("td[data-label='文号']").first
     assert cell.evaluate("node => getComputedStyle(node, '::before').content") == '"文号"'
-    assert cell.evaluate("node => getComputedStyle(node).display") == "flex"
+    assert cell.evaluate("node => getComputedStyle(node, '::before').cssFloat") == "left"

@@ -26,7 +26,7 @@ IMPORTED = re.compile(r"^\s*(?:from|import)\s+([\w.]+)(?:\s+import\s+([\w, ]+))?
 
 def renew(slot: Slot) -> None:
     """Give the slot a fresh database with all migrations applied and their seeds in it."""
-    with _server(slot) as cursor, _template_lock():
+    with server(slot) as cursor, _template_lock():
         template = f"test_template_{_fingerprint()}"
         if not _exists(cursor, template):
             _build(cursor, slot, template)
@@ -36,7 +36,7 @@ def renew(slot: Slot) -> None:
 
 def drop(slot: Slot) -> None:
     """Remove the slot's database."""
-    with _server(slot) as cursor:
+    with server(slot) as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{slot.database}" WITH (FORCE)')
 
 
@@ -96,7 +96,7 @@ def _exists(cursor, database: str) -> bool:
 
 
 @contextlib.contextmanager
-def _server(slot: Slot) -> Iterator:
+def server(slot: Slot) -> Iterator:
     parts = urlsplit(slot.database_url)
     link = psycopg2.connect(
         host=parts.hostname,
