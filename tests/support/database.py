@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -20,6 +21,7 @@ import psycopg2
 from tests.support.slots import BASE_DIR, Slot
 
 KEPT_TEMPLATES = 3
+DROP_TRIES = 20
 SKIPPED = {".venv", ".local", ".git", "tests", "node_modules"}
 IMPORTED = re.compile(r"^\s*(?:from|import)\s+([\w.]+)(?:\s+import\s+([\w, ]+))?", re.MULTILINE)
 
@@ -30,14 +32,26 @@ def renew(slot: Slot) -> None:
         template = f"test_template_{_fingerprint()}"
         if not _exists(cursor, template):
             _build(cursor, slot, template)
-        cursor.execute(f'DROP DATABASE IF EXISTS "{slot.database}" WITH (FORCE)')
+        _drop(cursor, slot.database)
         cursor.execute(f'CREATE DATABASE "{slot.database}" TEMPLATE "{template}"')
 
 
 def drop(slot: Slot) -> None:
     """Remove the slot's database."""
     with server(slot) as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{slot.database}" WITH (FORCE)')
+        _drop(cursor, slot.database)
+
+
+def _drop(cursor, database: str) -> None:
+    """Drop it, connections and all. An autovacuum worker may not be ended by our role; it is gone a moment later."""
+    for left in reversed(range(DROP_TRIES)):
+        try:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+            return
+        except psycopg2.errors.InsufficientPrivilege:
+            if not left:
+                raise
+            time.sleep(0.5)
 
 
 def _build(cursor, slot: Slot, template: str) -> None:
