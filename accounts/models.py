@@ -86,6 +86,11 @@ class User(AbstractUser):
     def section_name(self) -> str:
         return self.section.name if self.section else ""
 
+    @property
+    def account_state(self) -> str:
+        """The state in words, for the chip."""
+        return "在用" if self.is_active else "已停用"
+
     def is_away(self, on: date) -> bool:
         """Whether the person is on leave that day; a leave without an end lasts until it is taken back."""
         return (
@@ -131,6 +136,13 @@ class ApiToken(models.Model):
     @property
     def is_live(self) -> bool:
         return self.revoked_at is None and self.expires_at > clock.now()
+
+    @property
+    def state(self) -> str:
+        """The state in words, for the chip."""
+        if self.revoked_at is not None:
+            return "已停用"
+        return "在用" if self.is_live else "已过期"
 
     @staticmethod
     def hash(plain: str) -> str:
