@@ -21,7 +21,7 @@ from publicity.services.entry import section_for
 from publicity.services.standards import edition_for
 
 KIND = JobKind(
-    "publicity.import", "导入决定", "publicity.import_decisions", check, commit, page="admin:publicity_import"
+    "publicity.import", "导入决定", "publicity.import_decisions", check, commit, page="admin:exchange_import"
 )
 
 
