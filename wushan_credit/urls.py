@@ -1,7 +1,5 @@
 """All addresses. Apps bring their own; the order matters only for the website, which takes what is left."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -16,11 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/v1/public/", include("website.api_urls")),
+    path("api/v1/", include("publicity.api_urls")),
+    path("", include("website.urls")),
 ]
-APP_ADDRESSES = (
-    ("api/v1/", "publicity.api_urls"),
-    ("api/v1/", "exchange.api_urls"),
-    ("api/v1/public/", "website.api_urls"),
-    ("", "website.urls"),
-)
-urlpatterns += [path(prefix, include(module)) for prefix, module in APP_ADDRESSES if find_spec(module)]
