@@ -242,6 +242,7 @@ def test_a_stopped_engine_is_gone_as_a_process(project):
 
 def test_a_folder_of_another_user_is_explained(project, monkeypatch):
     (project / ".local").mkdir()
-    with monkeypatch.context() as patch, pytest.raises(EngineError, match="属于另一个用户"):
+    with monkeypatch.context() as patch:
         patch.setattr(os, "access", lambda *_arguments: False)
-        local_folder(project)
+        with pytest.raises(EngineError, match="属于另一个用户"):
+            local_folder(project)
