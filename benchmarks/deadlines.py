@@ -65,14 +65,14 @@ ON CONFLICT DO NOTHING
 
 def fill(rows: int) -> int:
     """A bureau of 30 clerks, six chiefs, a leader and the credit office; their decisions by one statement. The number due."""
-    from django.contrib.auth.hashers import make_password
     from django.db import connection
+    from django.urls import reverse
 
     from accounts.roles import CLERK, CREDIT_OFFICE, LEADER, REVIEWER
     from publicity.services.reminders import remind
     from tests.factories import make_edition, make_section, make_subject, make_user
 
-    make_password("warm")
+    reverse("admin:index")  # every page is loaded now, as in a running worker
     sections = [make_section(f"bench-{n}") for n in range(SECTIONS)]
     people = [make_user(CLERK, section=sections[n % SECTIONS]) for n in range(SECTIONS * CLERKS)]
     for section in sections:

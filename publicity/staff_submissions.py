@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -187,11 +188,16 @@ def _steps(found: Submission) -> list[Step]:
     answered = found.state == SubmissionState.ANSWERED
     now = "bad" if cancelled else "now"
     return [
-        Step("生成文件", "done", f"{clock.local_date(found.created_at):%Y-%m-%d}"),
+        Step("生成文件", "done", f"{_made_on(found):%Y-%m-%d}"),
         Step("已作废" if cancelled else "上报平台", "done" if sent else now, f"{found.sent_on:%Y-%m-%d}" if sent else ""),
         Step("登记回执", "done" if answered else ("now" if sent else "todo"),
              f"{clock.local_date(found.answered_at):%Y-%m-%d}" if found.answered_at else ""),
     ]  # fmt: skip
+
+
+def _made_on(found: Submission) -> date:
+    """The day in the number."""
+    return date.fromisoformat(found.number.split("-")[1])
 
 
 def _facts(found: Submission) -> list[Row]:

@@ -2,138 +2,27 @@
 
 from __future__ import annotations
 
-import io
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
-from openpyxl import Workbook
 
-from accounts.roles import CLERK, CREDIT_OFFICE
+from accounts.roles import CLERK
 from core import clock
-from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition, NotUnderstood
+from core.errors import DomainError, Forbidden, InvalidTransition
 from notices.models import Notice
-from publicity.models import Decision, PlatformRejection, Submission
-from publicity.receipts_reading import ACCEPTED, REJECTED, UNKNOWN, Entry, read_pasted, read_table, result_of
-from publicity.services.checking import check_values
+from publicity.models import Decision, Submission
+from publicity.receipts_reading import ACCEPTED, REJECTED, UNKNOWN, Entry
 from publicity.services.entry import raw_values_of
 from publicity.services.events import decision_correct
-from publicity.services.receipts import receipt_match, receipt_read, receipt_take
-from publicity.services.rejections import fields_to_learn, rejection_learn, rejection_retire
-from publicity.services.standards import edition_for
+from publicity.services.receipts import receipt_match, receipt_take
 from publicity.services.submissions import submission_cancel, submission_make, submission_mark_sent
 from tests.factories import make_section, make_user
-from tests.publicity.rows import row_of
-from tests.publicity.test_submissions import ID_NUMBER, TODAY, ready
-
-HEAD = ["行政处罚决定书文号", "行政相对人名称", "处理结果", "规则代码", "退回原因"]
-FIRM = "重庆晨光律师事务所"
-NUMBER = "巫山司罚决字〔2026〕{}号"
-
-
-def table(*rows, head=HEAD):
-    return read_table(enumerate([head, *rows], start=1))
-
-
-class TestReading:
-    """Files and pasted text with tolerant headers."""
-
-    @pytest.mark.parametrize(
-        ("head", "cells"),
-        [
-            (["文号", "名称", "结果", "原因"], ["巫山司罚决字[2026]1号", FIRM, "退回", "未查询到主体"]),
-            (["序号", "行政处罚决定书文号 ", "行政相对人名称（必填）", "入库状态", "错误信息"],
-             ["1", "巫山司罚决字〔2026〕 1 号", FIRM, "入库失败", "未查询到主体"]),
-            (["许可/处罚决定文书号", "主体名称", "校验结果", "失败原因"], ["巫山司罚决字（2026）第1号", FIRM, "不通过", "未查询到主体"]),
-            (["数据来源单位", "决定文书号", "处罚机关", "相对人名称", "反馈结果", "反馈意见"],
-             ["巫山县司法局", NUMBER.format(1), "巫山县司法局", FIRM, "已退回", "未查询到主体"]),
-        ],
-    )  # fmt: skip
-    def test_headers_by_many_names(self, head, cells):
-        (entry,) = table(cells, head=head).entries
-        assert (entry.number, entry.name, entry.result, entry.reason) == (
-            NUMBER.format(1),
-            FIRM,
-            REJECTED,
-            "未查询到主体",
-        )
-
-    @pytest.mark.parametrize(
-        ("words", "result"),
-        [
-            ("入库", ACCEPTED), ("已入库", ACCEPTED), ("入库成功", ACCEPTED), ("成功", ACCEPTED), ("校验通过", ACCEPTED), ("无错误", ACCEPTED),
-            ("退回", REJECTED), ("入库失败", REJECTED), ("未入库", REJECTED), ("不通过", REJECTED), ("未通过校验", REJECTED), ("疑问数据", REJECTED),
-            ("失 败", REJECTED), ("处理中", UNKNOWN), ("", UNKNOWN),
-        ],
-    )  # fmt: skip
-    def test_words_of_results(self, words, result):
-        assert result_of(words) == result
-
-    def test_lines_above_the_header_blank_lines_and_row_numbers(self):
-        rows = [
-            (1, ["信用信息平台数据反馈表"]),
-            (2, []),
-            (4, HEAD),
-            (5, []),
-            (7, [NUMBER.format(1), FIRM, "入库", "", ""]),
-        ]
-        (entry,) = read_table(rows).entries
-        assert entry.row == 7
-
-    def test_a_full_table_of_the_submission_with_answers_beside_it(self):
-        head = ["行政相对人名称", "行政相对人代码_1 (统一社会信用代码)", "行政许可决定文书名称", "行政许可决定文书号", "许可证书名称", "许可编号", "许可机关",
-                "许可机关统一社会信用代码", "当前状态", "数据来源单位", "入库结果", "错误说明", "报送时间"]  # fmt: skip
-        cells = [FIRM, "31500000MD0000008D", "准予行政许可决定书", "巫山司许〔2026〕1号", "执业证", "150012", "巫山县司法局", "115002370091012384", "1",
-                 "巫山县司法局", "成功", "", "2026-08-30 10:11:12"]  # fmt: skip
-        found = table(cells, head=head)
-        (entry,) = found.entries
-        assert (entry.name, entry.code, entry.number, entry.certificate) == (
-            FIRM,
-            "31500000MD0000008D",
-            "巫山司许〔2026〕1号",
-            "150012",
-        )
-        assert (entry.result, entry.reported_on) == (ACCEPTED, date(2026, 8, 30))
-        assert found.columns["result"] == "入库结果"
-
-    def test_a_list_of_errors_without_result_column(self):
-        entries = table([NUMBER.format(1), FIRM, "1001", "未查询到主体"], [NUMBER.format(2), FIRM, "", ""],
-                        head=["文号", "名称", "规则代码", "错误原因"]).entries  # fmt: skip
-        assert [entry.result for entry in entries] == [REJECTED, UNKNOWN]
-
-    @pytest.mark.parametrize("divider", ["\t", ",", "  "])
-    def test_pasted_text(self, divider):
-        text = (
-            divider.join(["文号", "名称", "结果"])
-            + "\r\n"
-            + divider.join([NUMBER.format(1), FIRM, "入库"])
-            + "\r\n\r\n"
-        )
-        (entry,) = read_pasted(text).entries
-        assert (entry.number, entry.name, entry.result, entry.row) == (NUMBER.format(1), FIRM, ACCEPTED, 2)
-
-    @pytest.mark.parametrize(
-        ("text", "message"),
-        [("姓名\t电话\n张三\t1", "没有找到文号"), ("文号\t名称\n巫山1号\t某所", "结果"), ("文号\t结果", "只有表头")],
-    )
-    def test_what_cannot_be_understood_is_refused_with_what_is_missing(self, text, message):
-        with pytest.raises(NotUnderstood, match=message):
-            read_pasted(text)
-
-    def test_a_workbook_is_read_over_all_its_sheets(self):
-        book = Workbook()
-        book.active.append(HEAD)
-        book.active.append([NUMBER.format(1), FIRM, "入库", "", ""])
-        other = book.create_sheet("自然人")
-        other.append(HEAD)
-        other.append([NUMBER.format(2), "周明远", "退回", "1001", "未查询到主体"])
-        content = io.BytesIO()
-        book.save(content)
-        assert [entry.result for entry in receipt_read(content.getvalue(), "回执.xlsx").entries] == [ACCEPTED, REJECTED]
+from tests.publicity.reporting import FIRM, NUMBER, TODAY, ready
 
 
 @pytest.fixture(autouse=True)
@@ -328,69 +217,6 @@ class TestCorrectAndResubmit:
         decision.refresh_from_db()
         assert (decision.state, decision.first_reported_on) == ("accepted", TODAY)
         assert [row.state for row in decision.submission_rows.order_by("pk")] == ["rejected", "accepted"]
-
-
-class TestLearning:
-    """把这次退回变成规则: the same reject cannot occur twice, at any door."""
-
-    @pytest.fixture
-    def rejected(self, submission, clerk):
-        entries = [
-            entry(1, REJECTED, rule="1001", reason="未查询到主体"),
-            entry(4, REJECTED, name="周明远", reason="证件号码有误"),
-        ]
-        receipt_take(actor=clerk, submission=submission, entries=entries)
-        return submission.rows.get(decision__number=NUMBER.format(1))
-
-    def test_the_rule_stops_the_same_value_with_the_platforms_words(self, rejected, clerk):
-        rule = rejection_learn(actor=clerk, row=rejected, field_code="CF_XDR_MC")
-        assert (rule.bad_value, rule.platform_code, rule.message) == (FIRM, "1001", "未查询到主体")
-        verdict = check_values(edition=edition_for("penalty", on=TODAY), values=row_of(doc_number=NUMBER.format(20)))
-        said = [finding for finding in verdict.findings if finding.code == "E-PLT-01"]
-        assert "未查询到主体" in said[0].message
-        assert not verdict.good
-
-    def test_twice_is_refused_and_a_retired_rule_can_be_learnt_again(self, rejected, clerk):
-        rule = rejection_learn(actor=clerk, row=rejected, field_code="CF_XDR_MC")
-        with pytest.raises(Duplicate):
-            rejection_learn(actor=clerk, row=rejected, field_code="CF_XDR_MC")
-        office = make_user(CREDIT_OFFICE)
-        with pytest.raises(Forbidden):
-            rejection_retire(actor=clerk, rule=rule, reason="平台已补录主体")
-        with pytest.raises(DomainError, match="理由"):
-            rejection_retire(actor=office, rule=rule, reason="对")
-        assert not rejection_retire(actor=office, rule=rule, reason="平台已补录主体").active
-        assert rejection_learn(actor=clerk, row=rejected, field_code="CF_XDR_MC").active
-        assert PlatformRejection.objects.count() == 1
-
-    def test_identity_numbers_never_become_a_rule(self, rejected, clerk):
-        row = rejected.submission.rows.get(decision__number=NUMBER.format(4))
-        assert ID_NUMBER not in str(fields_to_learn(row))
-        with pytest.raises(DomainError, match="证件号码"):
-            rejection_learn(actor=clerk, row=row, field_code="CF_XDR_ZJHM")
-
-    def test_only_a_rejected_row_teaches(self, rejected, clerk):
-        waiting = rejected.submission.rows.get(decision__number=NUMBER.format(2))
-        with pytest.raises(DomainError, match="只有被平台退回的行"):
-            rejection_learn(actor=clerk, row=waiting, field_code="CF_XDR_MC")
-
-    def test_the_pages(self, rejected, clerk, client):
-        client.force_login(clerk)
-        page = client.get(reverse("admin:publicity_submission", args=[rejected.submission_id])).content.decode()
-        learn = reverse("admin:publicity_rejection_learn", args=[rejected.pk])
-        assert learn in page
-        assert reverse("admin:publicity_edit", args=[rejected.decision_id]) in page
-        assert FIRM in client.get(learn).content.decode()
-        assert "请选择引起退回的字段" in client.post(learn, {}).content.decode()
-        assert client.post(learn, {"field_code": "CF_XDR_MC"}).status_code == 302
-        assert "未查询到主体" in client.get(reverse("admin:publicity_rejections")).content.decode()
-        rule = PlatformRejection.objects.get()
-        retire = reverse("admin:publicity_rejection_retire", args=[rule.pk])
-        assert client.get(retire).status_code == 403
-        client.force_login(make_user(CREDIT_OFFICE))
-        assert "停用后" in client.get(retire).content.decode()
-        client.post(retire, {"reason": "平台已补录主体"})
-        assert "已停用" in client.get(reverse("admin:publicity_rejections")).content.decode()
 
 
 class TestDoors:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import threading
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, connections
-from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.roles import CLERK, CREDIT_OFFICE, REVIEWER
@@ -27,18 +24,14 @@ from publicity.services.moves import decision_approve
 from publicity.services.standards import edition_for, standard_of
 from publicity.services.submissions import (
     submission_cancel,
-    submission_make,
     submission_mark_sent,
     submission_open,
 )
 from publicity.standard.findings import texts
 from publicity.standard.templates import template_for
 from tests.factories import make_decision, make_section, make_user
-from tests.publicity.rows import row_of
+from tests.publicity.reporting import ID_NUMBER, TODAY, make, ready
 
-TODAY = date(2026, 9, 1)
-UNTIL = TODAY
-ID_NUMBER = "110101199003074530"
 REWARD = {
     "party_name": "重庆晨光律师事务所", "party_kind": "法人及非法人组织", "uscc": "31500000MD0000008D", "legal_rep": "周明远",
     "doc_number": "巫山司奖〔2026〕1号", "title": "先进集体", "content": "工作成绩突出", "decided_on": "2026-08-03",
@@ -55,20 +48,6 @@ def _on_the_first_of_september():
 @pytest.fixture
 def clerk(db):
     return make_user(CLERK)
-
-
-def ready(number: int = 1, *, kind: str = "penalty", party: str = "legal", clerk=None, **change) -> Decision:
-    """A decision that came in by the form and was approved by a second person."""
-    mark = {"penalty": "巫山司罚决字", "licence": "巫山司许"}[kind]
-    section = make_section("legal-affairs")
-    values = row_of(kind, party, doc_number=f"{mark}〔2026〕{number}号", **change)
-    author = clerk or make_user(CLERK, section=section)
-    decision = decision_enter(actor=author, kind=kind, raw_values=values)
-    return decision_approve(actor=make_user(REVIEWER, section=section), decision=decision)
-
-
-def make(actor, kind="penalty", since=None, until=UNTIL):
-    return submission_make(actor=actor, kind=kind, since=since, until=until)
 
 
 @pytest.mark.django_db
@@ -327,100 +306,3 @@ def test_two_people_at_once_never_put_one_decision_into_two_files():
         thread.join(timeout=60)
     assert (len(made), len(refused)) == (1, 1)
     assert sorted(SubmissionRow.objects.values_list("decision_id", flat=True)) == sorted(one.pk for one in decisions)
-
-
-@pytest.mark.django_db
-class TestCommand:
-    """manage.py export_submission."""
-
-    def run(self, tmp_path, **options):
-        out = tmp_path / "报送.xlsx"
-        call_command("export_submission", str(out), kind="penalty", until=UNTIL, **options)
-        return out
-
-    def test_it_copies_the_file_and_says_number_rows_and_what_was_left_out(self, clerk, tmp_path, capsys):
-        ready(1)
-        make_decision(state="draft", number="巫山司罚决字〔2026〕9号", decided_on=date(2026, 8, 3))
-        out = self.run(tmp_path, actor=clerk.username, mark_sent=TODAY, json=True)
-        answer = json.loads(capsys.readouterr().out)
-        submission = Submission.objects.get()
-        assert (answer["submission"], answer["rows"], answer["sent_on"]) == (submission.number, 1, "2026-09-01")
-        assert answer["left_out"][0]["number"] == "巫山司罚决字〔2026〕9号"
-        assert hashlib.sha256(out.read_bytes()).hexdigest() == submission.sha256
-        assert out.stat().st_mode & 0o077 == 0, "it holds identity numbers"
-        assert submission.state == "sent"
-
-    def test_without_a_person_the_machine_makes_it(self, clerk, tmp_path, capsys):
-        ready(1)
-        self.run(tmp_path)
-        submission = Submission.objects.get()
-        assert (submission.created_by.display_name, submission.created_by.is_active) == ("系统", False)
-        assert f"批次 {submission.number}，共 1 行" in capsys.readouterr().out
-
-    def test_nothing_to_report_a_bad_kind_and_a_bad_place_are_told_in_words(self, clerk, tmp_path, capsys):
-        with pytest.raises(SystemExit) as exit_:
-            self.run(tmp_path)
-        assert exit_.value.code == 2
-        assert "没有可报送的决定" in capsys.readouterr().out
-        ready(1)
-        with pytest.raises(SystemExit):
-            call_command("export_submission", str(tmp_path / "没有的目录" / "x.xlsx"), kind="penalty", until=UNTIL)
-        assert "目录不存在" in capsys.readouterr().out
-        assert Decision.objects.get().state == "ready", "nothing was moved"
-        with pytest.raises(SystemExit):
-            call_command("export_submission", str(tmp_path / "x.xlsx"), kind="nonsense", until=UNTIL)
-        assert "licence" in capsys.readouterr().out
-
-
-@pytest.mark.django_db
-class TestPages:
-    """报送批次 in the browser."""
-
-    def test_the_way_from_preview_to_sent(self, client, clerk):
-        ready(1)
-        make_decision(state="draft", number="巫山司罚决字〔2026〕9号", decided_on=date(2026, 8, 3))
-        client.force_login(clerk)
-        new = reverse("admin:publicity_submission_new")
-        preview = client.get(new, {"kind": "penalty", "until": "2026-09-01"}).content.decode()
-        assert "会进文件的 1 件" in preview
-        assert "还是草稿" in preview
-        assert Decision.objects.filter(state="ready").count() == 1, "looking changes nothing"
-        answer = client.post(new, {"kind": "penalty", "until": "2026-09-01"})
-        submission = Submission.objects.get()
-        page = reverse("admin:publicity_submission", args=[submission.pk])
-        assert answer.url == page
-        assert "下载报送文件" in client.get(page).content.decode()
-        download = client.post(reverse("admin:publicity_submission_file", args=[submission.pk]))
-        assert hashlib.sha256(download.content).hexdigest() == submission.sha256
-        assert client.get(reverse("admin:publicity_submission_file", args=[submission.pk])).status_code == 404
-        sent = reverse("admin:publicity_submission_sent", args=[submission.pk])
-        assert "不能晚于今天" in client.post(sent, {"sent_on": "2026-09-02"}).content.decode()
-        assert "请填写上报日期" in client.post(sent, {}).content.decode()
-        client.post(sent, {"sent_on": "2026-09-01"})
-        assert "登记回执" in client.get(page).content.decode()
-        assert submission.number in client.get(reverse("admin:publicity_submissions")).content.decode()
-
-    def test_cancelling(self, client, clerk):
-        ready(1)
-        submission = make(clerk).submission
-        client.force_login(clerk)
-        url = reverse("admin:publicity_submission_cancel", args=[submission.pk])
-        assert "还没有上报的批次才能作废" in client.get(url).content.decode()
-        assert "至少 5 个字" in client.post(url, {"reason": "错"}).content.decode()
-        client.post(url, {"reason": "期间选错了，重新生成"})
-        assert "已作废" in client.get(reverse("admin:publicity_submission", args=[submission.pk])).content.decode()
-
-    def test_submissions_of_other_sections_do_not_exist_for_a_clerk(self, client, clerk):
-        ready(1)
-        submission = make(clerk).submission
-        client.force_login(make_user(CLERK, section=make_section("approval")))
-        assert client.get(reverse("admin:publicity_submission", args=[submission.pk])).status_code == 404
-        assert submission.number not in client.get(reverse("admin:publicity_submissions")).content.decode()
-
-    def test_identity_numbers_are_on_no_page(self, client, clerk):
-        ready(1, party="natural")
-        client.force_login(clerk)
-        new = client.get(reverse("admin:publicity_submission_new"), {"kind": "penalty", "until": "2026-09-01"})
-        submission = make(clerk).submission
-        page = client.get(reverse("admin:publicity_submission", args=[submission.pk]))
-        assert ID_NUMBER not in new.content.decode() + page.content.decode()
