@@ -18,13 +18,19 @@ class SubjectKind(models.TextChoices):
 
 
 PERSON_KINDS = (
-    SubjectKind.LAWYER, SubjectKind.SERVICE_WORKER, SubjectKind.NOTARY, SubjectKind.FORENSIC_EXPERT,
+    SubjectKind.LAWYER,
+    SubjectKind.SERVICE_WORKER,
+    SubjectKind.NOTARY,
+    SubjectKind.FORENSIC_EXPERT,
     SubjectKind.OTHER_PERSON,
 )
 
 #: Kinds the bureau keeps a register of; they have a public page whether or not there is a record.
 REGISTER_INSTITUTIONS = (
-    SubjectKind.LAW_FIRM, SubjectKind.SERVICE_OFFICE, SubjectKind.NOTARY_OFFICE, SubjectKind.FORENSIC_INSTITUTE,
+    SubjectKind.LAW_FIRM,
+    SubjectKind.SERVICE_OFFICE,
+    SubjectKind.NOTARY_OFFICE,
+    SubjectKind.FORENSIC_INSTITUTE,
 )
 PRACTITIONERS = (SubjectKind.LAWYER, SubjectKind.SERVICE_WORKER, SubjectKind.NOTARY, SubjectKind.FORENSIC_EXPERT)
 REGISTER_KINDS = REGISTER_INSTITUTIONS + PRACTITIONERS
@@ -90,3 +96,24 @@ class Severity(models.TextChoices):
     SERIOUS = "serious", "严重"
     REWARD = "reward", "奖励类"
     OTHER = "other", "其他管理类"
+
+
+class AffiliationRole(models.TextChoices):
+    """A person's part in an institution. The head of a firm is its 负责人 (principal), of an institute its 法定代表人."""
+
+    LEGAL_REPRESENTATIVE = "legal_representative", "法定代表人"
+    PRINCIPAL = "principal", "负责人"
+    PARTNER = "partner", "合伙人"
+    PRACTITIONER = "practitioner", "执业人员"
+    ACTUAL_CONTROLLER = "actual_controller", "实际控制人"
+
+
+#: Roles of which an institution has one holder at a time; a new one takes over from the old one.
+HEAD_ROLES = (AffiliationRole.LEGAL_REPRESENTATIVE, AffiliationRole.PRINCIPAL)
+
+
+class EvidenceVariant(models.TextChoices):
+    """The original is never public; the redacted copy is public only while its record is."""
+
+    ORIGINAL = "original", "原件"
+    REDACTED = "redacted", "脱敏件"

@@ -1,12 +1,16 @@
+from records.models.affiliation import Affiliation
 from records.models.catalogue import CatalogueEdition, CatalogueItem
+from records.models.evidence import Evidence
 from records.models.record import CreditRecord
 from records.models.rules import PeriodRule, RuleVersion
 from records.models.subject import Subject, SubjectName
 
 __all__ = [
+    "Affiliation",
     "CatalogueEdition",
     "CatalogueItem",
     "CreditRecord",
+    "Evidence",
     "PeriodRule",
     "RuleVersion",
     "Subject",
