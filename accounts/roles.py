@@ -32,6 +32,7 @@ _CLERK = _READ + (
     "publicity.declare_zero",
     "exchange.view_job",
     "records.enter_subject",
+    "supervision.look_up",
 )
 _REVIEWER = _CLERK + (
     "publicity.review_decision",
@@ -41,9 +42,11 @@ _REVIEWER = _CLERK + (
     "publicity.explain_gap",
     "publicity.legal_review",
     "records.decide_publicity",
+    "supervision.sign_exception",
 )
 _CREDIT_OFFICE = _REVIEWER + (
     "publicity.view_all_sections",
+    "supervision.view_lookups",
     "publicity.manage_standard",
     "records.manage_catalogue",
     "records.confirm_class",
@@ -66,7 +69,7 @@ ROLES: tuple[Role, ...] = (
     Role(CLERK, "登记、导入、报送本科室的决定", _CLERK),
     Role(REVIEWER, "审核本科室的决定，处理豁免、撤销和月结", _REVIEWER),
     Role(CREDIT_OFFICE, "全局目录、标准、三率与报送", _CREDIT_OFFICE),
-    Role(LEADER, "只读查看全局台账与三率", _READ + ("publicity.view_all_sections",)),
+    Role(LEADER, "只读查看全局台账与三率", _READ + ("publicity.view_all_sections", "supervision.view_lookups")),
     Role(
         AUDITOR,
         "查看全部操作记录、查询登记与历史封存，不改任何数据",

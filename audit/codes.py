@@ -6,6 +6,8 @@ ACTIONS: dict[str, str] = {}
 DEEDS: dict[str, str] = {
     "view": "查看",
     "export": "导出",
+    "download": "下载",
+    "print": "打印",
     "search": "查询",
     "login": "登录",
     "login_failed": "登录失败",

@@ -31,7 +31,7 @@ def action_sentence(action: Action) -> str:
 def access_sentence(access: Access) -> str:
     """“查看信用主体：某所”."""
     label = DEEDS.get(access.deed, access.deed)
-    kind = type_title(access.object_type) if access.deed in ("view", "export") else ""
+    kind = type_title(access.object_type) if access.deed in ("view", "export", "print") else ""
     return f"{label}{kind}：{access.object_title}" if access.object_title else f"{label}{kind}"
 
 

@@ -12,6 +12,11 @@ register_actions(
         "records.record.withdrawn": "撤下公示",
         "records.record.class_confirmed": "确认公示类别",
         "records.record.disclosure_decided": "决定公开方式",
+        "records.affiliation.opened": "登记任职关系",
+        "records.affiliation.closed": "终止任职关系",
+        "records.affiliation.handed_over": "变更负责人",
+        "records.evidence.added": "上传证据材料",
+        "records.evidence.withdrawn": "撤回证据材料",
         "records.catalogue.imported": "导入目录版本",
     }
 )
