@@ -15,6 +15,7 @@ from core.errors import DomainError
 from core.staff import may
 from core.transitions import Move
 from records.choices import Disclosure, Severity
+from records.file_links import file_column, file_tools
 from records.models import CatalogueEdition, CatalogueItem, CreditRecord, PeriodRule, RuleVersion, Subject, SubjectName
 from records.search_plan import MANY, subject_ids
 from records.search_query import read
@@ -57,7 +58,8 @@ class SubjectAdmin(LedgerAdmin, SeenBy):
     page_help = "机构和从业人员，一主体一档。曾用名、拼音首字母、统一社会信用代码都能查到。"
     view_perm = "records.view_subject"
     ledger_order = ("-id",)
-    list_display = ("name", "kind", "uscc", "head", chip_column("state", "执业状态"))
+    list_display = ("name", "kind", "uscc", "head", chip_column("state", "执业状态"), file_column)
+    get_page_tools = file_tools
     list_filter = (("kind", admin.ChoicesFieldListFilter),)
     inlines = (NameInline,)
     fields = (

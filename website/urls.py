@@ -3,7 +3,7 @@
 from django.urls import path
 
 from website.kinds import LICENCE, OTHERS, PENALTY
-from website.views import finding, reading, showing
+from website.views import finding, papers, reading, showing
 
 app_name = "website"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("decisions/penalties/", finding.decision_list, {"kind": PENALTY}, name="penalties"),
     path("decisions/others/", finding.decision_list, {"kind": OTHERS}, name="others"),
     path("decisions/<str:public_id>/", showing.decision, name="decision"),
+    path("papers/<str:public_id>/", papers.paper, name="paper"),
     path("subjects/<str:public_id>/", showing.subject, name="subject"),
     path("months/", reading.months, name="months"),
     path("about/", reading.about, name="about"),

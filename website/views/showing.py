@@ -22,6 +22,7 @@ from website.kinds import LICENCE, OTHERS, PENALTY
 from website.shown import ShownDecision, find_shown, shown_record
 from website.shown_subjects import ShownSubject, shown_subject
 from website.views.finding import LISTS
+from website.views.papers import papers_of
 
 SUBJECT_ROWS = 20
 NOTE = "本页只公示依法应当公开的决定，不代表该机构或者人员的全部执业情况。"
@@ -57,6 +58,7 @@ def decision(request: HttpRequest, public_id: str) -> HttpResponse:
             ],
             "note": NOTE,
             "remedies": REMEDIES,
+            "papers": papers_of(record.id, on),
             "subject_url": reverse("website:subject", args=[shown.subject]) if shown.subject else "",
         },
     )
