@@ -12,5 +12,6 @@ SCHEDULE = {
     "seal-history": {"task": "audit.tasks.seal_history", "schedule": crontab(minute="*/10")},
     "verify-history": {"task": "audit.tasks.verify_history", "schedule": crontab(hour=2, minute=20)},
     "sweep-jobs": {"task": "exchange.tasks.sweep_jobs", "schedule": crontab()},
+    "sweep-lookups": {"task": "supervision.tasks.sweep_lookups", "schedule": crontab()},
     "deliver-notices": {"task": "notices.tasks.deliver_pending", "schedule": crontab()},
 }

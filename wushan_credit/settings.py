@@ -60,7 +60,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # -- Apps ------------------------------------------------------------------------------------------------------------
-HOUSE = ["core", "audit", "accounts", "notices", "exchange", "records", "publicity", "website"]
+HOUSE = ["core", "audit", "accounts", "notices", "exchange", "records", "publicity", "supervision", "website"]
 INSTALLED_APPS = [
     "wushan_credit.apps.WushanConfig",
     "wushan_credit.apps.StaffAdminConfig",

@@ -1,7 +1,7 @@
 """Write the trail and guard it: `deed` around every change, `saw` for every look, seals over what has grown."""
 
 from audit.services.seals import SealReport, history_checked, seal_history
-from audit.services.trail import SYSTEM, Actor, Draft, SystemActor, Visitor, deed, saw
+from audit.services.trail import SYSTEM, Actor, Draft, SystemActor, Visitor, deed, saw, saw_many
 
 __all__ = [
     "SYSTEM",
@@ -13,5 +13,6 @@ __all__ = [
     "deed",
     "history_checked",
     "saw",
+    "saw_many",
     "seal_history",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Union
@@ -136,6 +136,23 @@ def saw(
         **_who(actor, context.current()),
         **_what(obj, title),
     )
+
+
+def saw_many(
+    *,
+    actor: Actor | Visitor,
+    deed: str,
+    seen: Iterable[tuple[models.Model | None, str]],
+    purpose: str = "",
+    matter: str = "",
+) -> None:
+    """Register many looks of one deed in one statement; each is (object or None, title), one entry per object as in `saw`."""
+    if deed not in codes.DEEDS:
+        raise DomainError(f"查询登记的行为“{deed}”没有登记。", code="E-AUD-01")
+    shared = _who(actor, context.current()) | {
+        "deed": deed, "purpose": scrub(purpose)[:200], "matter": scrub(matter)[:100],
+    }  # fmt: skip
+    Access.objects.bulk_create([Access(**shared, **_what(obj, title)) for obj, title in seen], batch_size=1000)
 
 
 def _who(actor: Actor | Visitor, where: context.RequestContext) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Open a matter, look its counterparts up, answer every hit, decide, close."""
