@@ -10,6 +10,8 @@ from accounts.models import Section, User
 from audit.services import SYSTEM
 from core.models import Setting
 from core.settings_store import DECLARED, forget
+from records.models import Subject
+from records.services.affiliations import affiliation_open
 from records.services.subjects import Party, subject_open
 from wushan_credit.demo import cast
 
@@ -37,13 +39,24 @@ def open_files(places: list[cast.Institution], people: list[cast.Person]) -> Non
             actor=SYSTEM, party=Party("legal", place.name, place.uscc, legal_representative=place.head), kind=place.kind,
             founded_on=place.founded_on, address=f"重庆市巫山县演示路{place.uscc[-4:-1]}号",
         )
-    for person in people:
-        subject_open(
+    places_by_code = {place.uscc: place for place in places}
+    for number, person in enumerate(people, 1):
+        opened = subject_open(
             actor=SYSTEM, party=Party("natural", person.name, id_type="身份证", id_number=person.id_number), kind=person.kind,
             institution=files[person.institution], licence_number=person.licence_number,
             licence_serial=person.licence_number[-6:] if len(person.licence_number) == 17 else "",
             founded_on=date(2015, 6, 1),
         )
+        _affiliate(opened, files[person.institution], places_by_code[person.institution], number)
+
+
+def _affiliate(person: Subject, institution: Subject, place: cast.Institution, number: int) -> None:
+    """Everybody practises somewhere; whoever bears the head's name heads the place."""
+    since = max(date(2015, 6, 1), place.founded_on)
+    source = f"执业登记表（演示）渝司许〔{since.year}〕{number}号"
+    roles = ["practitioner", *(["principal"] if person.name == place.head else [])]
+    for role in roles:
+        affiliation_open(actor=SYSTEM, person=person, institution=institution, role=role, since=since, source=source)
 
 
 def _set(key: str, value: object) -> None:

@@ -105,12 +105,12 @@ def institutions() -> list[Institution]:
     """8 law firms, 12 legal service offices, 1 notary office, 2 forensic institutes."""
     found = []
     for number, name in enumerate(FIRM_NAMES):
-        found.append(_institution("law_firm", f"重庆{name}律师事务所", "31", "500000", 100 + number))
+        found.append(_institution("law_firm", f"重庆{name}律师事务所", "31", "500000", 100 + number, number))
     for number, name in enumerate(OFFICE_NAMES):
-        found.append(_institution("service_office", f"巫山县{name}法律服务所", "33", "500237", 200 + number))
-    found.append(_institution("notary_office", "重庆市神女峡公证处", "12", "500237", 300))
-    found.append(_institution("forensic_institute", "重庆云梯司法鉴定所", "34", "500000", 400))
-    found.append(_institution("forensic_institute", "重庆晴川司法鉴定中心", "52", "500237", 401))
+        found.append(_institution("service_office", f"巫山县{name}法律服务所", "33", "500237", 200 + number, 32 + number))
+    found.append(_institution("notary_office", "重庆市神女峡公证处", "12", "500237", 300, 52))
+    found.append(_institution("forensic_institute", "重庆云梯司法鉴定所", "34", "500000", 400, 56))
+    found.append(_institution("forensic_institute", "重庆晴川司法鉴定中心", "52", "500237", 401, 57))
     return found
 
 
@@ -144,12 +144,13 @@ def person_name(number: int) -> str:
     return SURNAMES[number % len(SURNAMES)] + GIVEN[(number * 7) % len(GIVEN)]
 
 
-def _institution(kind: str, name: str, prefix: str, region: str, number: int) -> Institution:
+def _institution(kind: str, name: str, prefix: str, region: str, number: int, head: int) -> Institution:
+    """`head` is the number of the practitioner who heads it: the first of its people in people()."""
     return Institution(
         kind,
         name,
         organisation_code(prefix, region, number),
-        person_name(number),
+        person_name(head),
         date(2005 + number % 15, 1 + number % 12, 18),
     )
 

@@ -24,6 +24,7 @@ from publicity.services.submissions import submission_make, submission_mark_sent
 from wushan_credit.demo import cast, lookups, present
 from wushan_credit.demo.bureau import open_bureau, open_files
 from wushan_credit.demo.calendar_of_cases import Batch, Numbers, history
+from wushan_credit.demo.papers import bring_papers
 
 Say = Callable[[str, int, int], None]
 CLERK_OF = {"licence": "clerk", "penalty": "clerk2"}
@@ -45,6 +46,7 @@ def play(say: Say) -> None:
         _live(batch, users)
     present.play(today, users, places, people, numbers, import_batch=import_batch)
     lookups.play(today, users, places)
+    bring_papers(users["clerk2"])
     say("签署月结", 0, 1)
     _close_months(today, users)
     remind(on=today)
