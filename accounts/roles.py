@@ -45,6 +45,7 @@ _REVIEWER = _CLERK + (
     "publicity.explain_gap",
     "publicity.legal_review",
     "records.decide_publicity",
+    "records.issue_report",
     "supervision.sign_exception",
 )
 _CREDIT_OFFICE = _REVIEWER + (

@@ -17,6 +17,9 @@ register_actions(
         "records.affiliation.handed_over": "变更负责人",
         "records.evidence.added": "上传证据材料",
         "records.evidence.withdrawn": "撤回证据材料",
+        "records.report.issued": "出具信用报告",
+        "records.report.used": "登记信用报告应用",
+        "records.report.withdrawn": "撤回信用报告",
         "records.catalogue.imported": "导入目录版本",
     }
 )

@@ -117,3 +117,48 @@ class EvidenceVariant(models.TextChoices):
 
     ORIGINAL = "original", "原件"
     REDACTED = "redacted", "脱敏件"
+
+
+class ReportForm(models.TextChoices):
+    """A clearance can only be issued when it has nothing to say."""
+
+    CREDIT = "credit", "专项信用报告"
+    CLEARANCE = "clearance", "无违法违规记录核查单"
+
+
+class ReportPurpose(models.TextChoices):
+    """What a report is asked for."""
+
+    APPROVAL = "approval", "行政审批"
+    QUALIFICATION = "qualification", "资质认定"
+    ELIGIBILITY = "eligibility", "资格审查"
+    AWARD = "award", "评优评先"
+    FUNDING = "funding", "资金补助"
+    SELF = "self", "主体自查"
+    ENTRUSTED = "entrusted", "委托查询"
+
+
+#: Purposes of government bodies: for these, what is only shared between them may be reported too.
+GOVERNMENT_PURPOSES = (
+    ReportPurpose.APPROVAL,
+    ReportPurpose.QUALIFICATION,
+    ReportPurpose.ELIGIBILITY,
+    ReportPurpose.AWARD,
+    ReportPurpose.FUNDING,
+)
+
+
+class ReportScene(models.TextChoices):
+    """Where a report was used; the scenes whose rate of use is counted."""
+
+    APPROVAL = "approval", "行政审批"
+    QUALIFICATION = "qualification", "资质认定"
+    ELIGIBILITY = "eligibility", "资格审查"
+    AWARD = "award", "评优评先"
+    FUNDING = "funding", "资金补助"
+    OTHER = "other", "其他"
+
+
+class ReportUsage(models.TextChoices):
+    USED = "used", "已应用"
+    UNUSED = "unused", "应用未用"

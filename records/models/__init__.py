@@ -2,6 +2,7 @@ from records.models.affiliation import Affiliation
 from records.models.catalogue import CatalogueEdition, CatalogueItem
 from records.models.evidence import Evidence
 from records.models.record import CreditRecord
+from records.models.report import CreditReport, ReportUse
 from records.models.rules import PeriodRule, RuleVersion
 from records.models.subject import Subject, SubjectName
 
@@ -10,8 +11,10 @@ __all__ = [
     "CatalogueEdition",
     "CatalogueItem",
     "CreditRecord",
+    "CreditReport",
     "Evidence",
     "PeriodRule",
+    "ReportUse",
     "RuleVersion",
     "Subject",
     "SubjectName",

@@ -1,0 +1,67 @@
+"""A snapshot on paper: typst lays it out, segno draws the code. The same snapshot gives the same bytes.
+
+The data goes in as JSON and is never read as markup. Without a Chinese font typst would print boxes and call it success,
+so the fonts are looked for before, and every character of the report in the fonts' warnings after.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from core.errors import NotReady
+from records.reporting.snapshot import canonical
+
+LAYOUTS = Path(__file__).parent / "layouts"
+FONT_FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
+
+
+@lru_cache(maxsize=1)
+def _families() -> frozenset[str]:
+    return frozenset(typst.Fonts(include_system_fonts=True, include_embedded_fonts=False).families())
+
+
+def require_fonts(families: frozenset[str] | None = None) -> None:
+    """Raises NotReady, with how to mend it, unless the machine has the fonts the report is set in."""
+    missing = [name for name in FONT_FAMILIES if name not in (_families() if families is None else families)]
+    if missing:
+        raise NotReady(
+            f"服务器上没有中文字体（{'、'.join(missing)}），印出的报告会是方框，所以没有出具。"
+            "请系统管理员安装 fonts-noto-cjk 字体包后重试。",
+            code="E-PDF-01",
+        )
+
+
+def qr_svg(address: str) -> str:
+    """The address as a QR code in SVG."""
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, svgns=True)
+    return out.getvalue().decode()
+
+
+def render(snapshot: dict[str, Any], *, families: frozenset[str] | None = None) -> bytes:
+    """The PDF of a snapshot (A4, PDF/A-2b), the same bytes each time. Raises NotReady when there is no Chinese font."""
+    require_fonts(families)
+    layout = LAYOUTS / f"{snapshot['layout']}.typ"
+    inputs = {
+        "data": canonical(snapshot).decode(),
+        "qr": qr_svg(snapshot["verify_url"]),
+        "fonts": json.dumps(FONT_FAMILIES),
+    }
+    content, warnings = typst.compile_with_warnings(
+        layout.read_bytes(),
+        format="pdf",
+        sys_inputs=inputs,
+        pdf_standards="a-2b",
+        timestamp=datetime.fromisoformat(snapshot["issued_at"]),
+    )
+    if warnings:
+        raise NotReady(f"报告没有印成：{warnings[0].message}。请联系系统管理员。", code="E-PDF-02")
+    return bytes(content)
