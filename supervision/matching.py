@@ -1,7 +1,7 @@
 """Whose file is meant: by code, or by the exact name it has or once had. Similar names are shown to a person, never taken.
 
 A person's name alone is never enough: namesakes are common, and the wrong person must not get somebody else's record.
-Three statements for any number of counterparts; a name goes through the index over pairs of characters.
+A fixed number of statements for any number of counterparts; a name goes through the index over pairs of characters.
 """
 
 from __future__ import annotations
@@ -30,6 +30,20 @@ _BY_NAME = """
     ) found
     ORDER BY found.id
 """
+
+# A name written short or cut off (重庆云岫, 重庆云岫律师事务): whoever's name contains it. Persons are asked for in full only.
+_BY_PART = """
+    SELECT wanted.key, found.id
+    FROM unnest(%s::text[]) AS wanted(key)
+    CROSS JOIN LATERAL (
+        SELECT s.id FROM records_subject s
+        WHERE core_bigrams(s.search_text) @> core_bigrams(wanted.key)
+          AND strpos(s.search_text, wanted.key) > 0 AND s.kind <> ALL(%s)
+        LIMIT %s
+    ) found
+    ORDER BY found.id
+"""
+_SHORTEST_PART = 3
 
 
 @dataclass
@@ -114,16 +128,30 @@ def _look_alikes(unknown: Sequence[LookUp], matches: dict[int, Match], names: Ca
     """A name nobody bears, yet nearly somebody's: a person has to say whether it is a slip of the pen."""
     if not unknown:
         return
-    index = names()
-    near = {
-        one.pk: list(dict.fromkeys(holder.id for holder in index.near(one.name)))[:_MOST_CANDIDATES] for one in unknown
-    }
+    index, parts = names(), _containing({fold(one.name) for one in unknown})
+    near = {one.pk: _first(index.near(one.name), parts.get(fold(one.name), [])) for one in unknown}
     subjects = Subject.objects.in_bulk({pk for ids in near.values() for pk in ids})
     for one in unknown:
         if near[one.pk]:
             matches[one.pk] = _ask(
                 [subjects[pk] for pk in near[one.pk]], "没有完全相同的名称，下面是相近的，请核对后选定。"
             )
+
+
+def _first(near: list[Holder], parts: list[int]) -> list[int]:
+    """The nearest few, each once."""
+    return list(dict.fromkeys([*(holder.id for holder in near), *parts]))[:_MOST_CANDIDATES]
+
+
+def _containing(keys: set[str]) -> dict[str, list[int]]:
+    """Ids of organisations whose name, present or former, contains the text."""
+    long = sorted(key for key in keys if len(key) >= _SHORTEST_PART and not key.isascii())
+    found: dict[str, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_PART, [long, [kind.value for kind in PERSON_KINDS], _MOST_CANDIDATES])
+        for key, pk in cursor.fetchall():
+            found.setdefault(key, []).append(pk)
+    return found
 
 
 def _ask(candidates: list[Subject], note: str) -> Match:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError
-from core.pieces import Chart, Crumb, Series
+from core.pieces import Crumb
 from core.staff import Figure, staff_page
 from supervision import figures
 from supervision.choices import Scene
@@ -30,7 +30,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "problems": problems}
     if report is not None:
         context |= {
-            "report": report, "cards": _cards(request, report), "chart": _chart(request, report),
+            "report": report, "cards": _cards(request, report),
             "sections": [_line(request, line, section=line.key) for line in report.sections],
             "months": [_line(request, line, **_month(report, line.key)) for line in report.months],
             "scenes": [(label, rate, _url(request, "decided", scene=scene), _url(request, "used", scene=scene)) for scene, label, rate in report.scenes],
@@ -97,19 +97,6 @@ def _cards(request: HttpRequest, report: LookUpReport) -> list[Figure]:
         Figure(label, getattr(report.total, code), "个", _url(request, code), meaning)
         for code, (label, meaning, _) in MEASURES.items()
     ]
-
-
-def _chart(request: HttpRequest, report: LookUpReport) -> Chart | None:
-    if not report.months:
-        return None
-    best = max(report.months, key=lambda line: line.counts.looked)
-    title = f"共查询 {report.total.looked} 个，{best.label} 最多（{best.counts.looked} 个）"
-    lines = [
-        Series("查询量", [line.counts.looked for line in report.months]),
-        Series("触发", [line.counts.hits for line in report.months]),
-    ]
-    urls = [_url(request, "looked", **_month(report, line.key)) for line in report.months]
-    return Chart(title, [line.label for line in report.months], lines, kind="bar", unit=" 个", urls=urls)
 
 
 def _line(request: HttpRequest, line: Line, **here: str) -> dict[str, Any]:

@@ -50,6 +50,12 @@ def test_a_nearly_right_name_is_never_guessed(look, firm):
     assert [one["name"] for one in row.candidates] == ["重庆夔门律师事务所"]
 
 
+@pytest.mark.parametrize("written", ["重庆夔门律师事务", "夔门律师事务所", "重庆夔门"])
+def test_a_name_cut_short_is_asked_and_not_declared_clean(look, firm, written):
+    row = only(look(written))
+    assert row.state == "ambiguous" and firm.pk in {one["id"] for one in row.candidates}
+
+
 def test_a_code_and_a_name_that_do_not_belong_together_are_asked(look, firm):
     other = make_subject("重庆神女峰律师事务所")
     row = only(look(f"重庆夔门律师事务所 {other.uscc}"))
