@@ -11,6 +11,8 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUTF8=1 \
     WUSHAN_MODE=production \
     MEDIA_ROOT=/data/media
+# Credit reports are printed with Noto CJK; without it they are refused rather than printed as boxes.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin wushan
 COPY --from=build /venv /venv
 WORKDIR /app

@@ -1,3 +1,3 @@
 """The staff pages of the credit file; importing a module registers its pages."""
 
-from records import staff_affiliations, staff_evidence, staff_file  # noqa: F401
+from records import staff_affiliations, staff_evidence, staff_file, staff_reports  # noqa: F401

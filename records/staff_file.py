@@ -19,6 +19,7 @@ from records import purposes, subject_file
 from records.asof import as_of, end_of
 from records.models import Subject
 from records.selectors_looks import looks_at
+from records.services.reports import ISSUE
 from records.staff_gate import gate
 
 SEE = "records.view_subject"
@@ -45,7 +46,7 @@ def file_page(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": subject_file.completed(list(page.object_list), request.user),
         "may_enter_tie": request.user.has_perm("records.enter_affiliation"),
         "may_enter_paper": request.user.has_perm("records.enter_evidence"),
-        "page_tools": _tools(subject),
+        "page_tools": _tools(request, subject),
     }
     return TemplateResponse(request, "admin/records/file.html", context)
 
@@ -143,8 +144,10 @@ def _saw(request: HttpRequest, subject: Subject, deed: str, purpose: purposes.Pu
     saw(actor=request.user, deed=deed, obj=subject, title=title, purpose=purpose.label, matter=purpose.matter)
 
 
-def _tools(subject: Subject) -> list[dict[str, Any]]:
-    wanted = (("按日期查看", "records_file_as_of"), ("打印", "records_file_print"))
+def _tools(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
+    wanted = [("按日期查看", "records_file_as_of"), ("打印", "records_file_print")]
+    if request.user.has_perm(ISSUE):
+        wanted.append(("出具信用报告", "records_report_new"))
     return [
         {"title": title, "url": reverse(f"admin:{name}", args=[subject.pk]), "main": False} for title, name in wanted
     ]

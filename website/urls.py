@@ -3,7 +3,7 @@
 from django.urls import path
 
 from website.kinds import LICENCE, OTHERS, PENALTY
-from website.views import finding, papers, reading, showing
+from website.views import finding, papers, reading, showing, verifying
 
 app_name = "website"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("decisions/<str:public_id>/", showing.decision, name="decision"),
     path("papers/<str:public_id>/", papers.paper, name="paper"),
     path("subjects/<str:public_id>/", showing.subject, name="subject"),
+    path("verify/", verifying.verify_report, name="verify"),
     path("months/", reading.months, name="months"),
     path("about/", reading.about, name="about"),
     path("privacy/", reading.privacy, name="privacy"),

@@ -4,9 +4,10 @@ import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-import records.models.report
 from django.conf import settings
 from django.db import migrations, models
+
+import records.models.report
 
 
 class Migration(migrations.Migration):

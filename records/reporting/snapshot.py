@@ -113,7 +113,7 @@ def build(order: Order, seal: Seal, records: list[CreditRecord]) -> dict[str, An
         "subject": shown_name(order.subject),
         "head": [list(row) for row in head],
         "conclusion": _conclusion(order, seal, records),
-        "summary": [[part["title"], part["count"]] for part in sections[1:9]],
+        "summary": [[part["title"], _counted(part)] for part in sections[1:9]],
         "sections": sections,
         "limits": _limits(order, seal),
         "verify_url": seal.verify_url,
@@ -152,6 +152,10 @@ def _sections(subject: Subject, records: list[CreditRecord]) -> list[dict[str, A
         if not (section["rows"] or section["items"] or section["text"]):
             section["text"] = NOTHING
     return sections
+
+
+def _counted(section: dict[str, Any]) -> str:
+    return "不评级" if section["text"] == NOT_RATED else f"{section['count']} 条"
 
 
 def _register_rows(subject: Subject) -> list[list[str]]:

@@ -84,7 +84,7 @@ def test_a_report_has_its_sections_in_the_national_order_and_says_when_there_is_
     ]
     assert sections[1]["items"][0]["heading"] == "第 1 条"
     assert sections[2]["text"] == "查询期内无相关信息"
-    assert len(report.snapshot["summary"]) == 8 and report.snapshot["summary"][0] == ["行政管理信息", 1]
+    assert len(report.snapshot["summary"]) == 8 and report.snapshot["summary"][0] == ["行政管理信息", "1 条"]
     assert "仅限本局认定信息" in "".join(report.snapshot["limits"])
     assert re.fullmatch(r"\d{14}[0-9A-Z]{8}", report.number) and len(report.verify_code) >= 12
 
