@@ -1,7 +1,7 @@
 """A snapshot on paper: typst lays it out, segno draws the code. The same snapshot gives the same bytes.
 
 The data goes in as JSON and is never read as markup. Without a Chinese font typst would print boxes and call it success,
-so the fonts are looked for before, and every character of the report in the fonts' warnings after.
+so the fonts are looked for before, and any warning of the typesetter stops the report.
 """
 
 from __future__ import annotations
