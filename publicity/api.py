@@ -19,6 +19,7 @@ from accounts.api_auth import HasScope, TokenAuthentication
 from accounts.scopes import READ, WRITE
 from core import clock
 from core.errors import DomainError, Forbidden
+from core.text import clean
 from exchange.services.idempotency import Answer, once
 from publicity.api_shapes import CheckShape, DecisionShape, EntryShape, RefusalShape, VerdictShape, shown
 from publicity.models import Decision, DecisionKind, StandardEdition
@@ -73,8 +74,9 @@ class DecisionListView(_View):
         """Own section's decisions, newest first, by cursor."""
         rows = _visible(request)
         for name in ("kind", "state", "number"):
-            if request.query_params.get(name):
-                rows = rows.filter(**{name: request.query_params[name]})
+            wanted = clean(request.query_params.get(name, ""))
+            if wanted:
+                rows = rows.filter(**{name: wanted})
         pages = DecisionPages()
         return pages.get_paginated_response(
             DecisionShape(pages.paginate_queryset(rows, request, view=self), many=True).data
