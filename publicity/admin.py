@@ -29,7 +29,9 @@ class ExemptForm(ReasonForm):
     """Asks for the legal reason besides the words."""
 
     why = forms.ChoiceField(
-        label="不报送的法定原因", choices=ExemptReason.choices, widget=forms.RadioSelect,
+        label="不报送的法定原因",
+        choices=ExemptReason.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": "请选择一项法定原因。"},
     )
     field_order = ["why", "reason"]
@@ -49,7 +51,15 @@ class DecisionAdmin(LedgerAdmin, ServiceAdmin):
     status_field = "state"
     move_table = DECISION_MOVES
     ledger_order = ("-decided_on", "-id")
-    list_display = ("link", "party", "kind", "decided_on", chip_column("state", "状态"), countdown_column("act_by", "最迟办理", _reported), "section")
+    list_display = (
+        "link",
+        "party",
+        "kind",
+        "decided_on",
+        chip_column("state", "状态"),
+        countdown_column("act_by", "最迟办理", _reported),
+        "section",
+    )
     list_display_links = None
     list_filter = (DueFilter, ("kind", FindFilter), ("state", admin.ChoicesFieldListFilter))
     list_select_related = ("kind", "section")
@@ -93,7 +103,8 @@ class DecisionAdmin(LedgerAdmin, ServiceAdmin):
 
     def get_moves(self, request: HttpRequest, obj: Any) -> list[Move]:
         return [
-            move for move in super().get_moves(request, obj)
+            move
+            for move in super().get_moves(request, obj)
             if move.code in OWN_MOVES and not (move.code == "approve" and obj.entered_by_id == request.user.pk)
         ]
 
@@ -104,7 +115,9 @@ class DecisionAdmin(LedgerAdmin, ServiceAdmin):
         service = getattr(moves, f"decision_{move.code}")
         service(actor=request.user, decision=obj, **{key: value for key, value in data.items() if value != ""})
 
-    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: Any, obj: Any = None, **kwargs: Any
+    ) -> Any:
         if obj is not None:
             context.update(decision_page.context(obj, request.user, clock.today()))
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

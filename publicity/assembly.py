@@ -266,8 +266,12 @@ def _weigh(
     if shown == "public":
         ends = by_role["valid_to"] if severity == Severity.LICENCE else None
         period = periods.period_for(
-            regime, severity, decided_on,
-            first_day=max(house.today, decided_on), asked_until=by_role["public_until"], valid_until=ends,
+            regime,
+            severity,
+            decided_on,
+            first_day=max(house.today, decided_on),
+            asked_until=by_role["public_until"],
+            valid_until=ends,
         )
         if period is None:
             shown, reason = "shared", "登记时公示期已满，不再公示。"

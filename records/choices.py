@@ -18,13 +18,19 @@ class SubjectKind(models.TextChoices):
 
 
 PERSON_KINDS = (
-    SubjectKind.LAWYER, SubjectKind.SERVICE_WORKER, SubjectKind.NOTARY, SubjectKind.FORENSIC_EXPERT,
+    SubjectKind.LAWYER,
+    SubjectKind.SERVICE_WORKER,
+    SubjectKind.NOTARY,
+    SubjectKind.FORENSIC_EXPERT,
     SubjectKind.OTHER_PERSON,
 )
 
 #: Kinds the bureau keeps a register of; they have a public page whether or not there is a record.
 REGISTER_INSTITUTIONS = (
-    SubjectKind.LAW_FIRM, SubjectKind.SERVICE_OFFICE, SubjectKind.NOTARY_OFFICE, SubjectKind.FORENSIC_INSTITUTE,
+    SubjectKind.LAW_FIRM,
+    SubjectKind.SERVICE_OFFICE,
+    SubjectKind.NOTARY_OFFICE,
+    SubjectKind.FORENSIC_INSTITUTE,
 )
 PRACTITIONERS = (SubjectKind.LAWYER, SubjectKind.SERVICE_WORKER, SubjectKind.NOTARY, SubjectKind.FORENSIC_EXPERT)
 REGISTER_KINDS = REGISTER_INSTITUTIONS + PRACTITIONERS

@@ -24,15 +24,22 @@ def edition_for(kind: str, *, code: str = "", on: date | None = None) -> Standar
         editions = editions.exclude(valid_from__gt=on).exclude(valid_until__lt=on)
     edition = editions.order_by("-valid_from").first()
     if edition is None:
-        raise NotReady(f"没有适用的数据标准（{kind} {code or on or ''}），请信用办在“数据标准”中补充。", code="E-HDR-01")
+        raise NotReady(
+            f"没有适用的数据标准（{kind} {code or on or ''}），请信用办在“数据标准”中补充。", code="E-HDR-01"
+        )
     return edition
 
 
 def spec_of(edition: StandardEdition) -> dict[str, Any]:
     """The declaration of an edition from its rows."""
     facts = {
-        "code": edition.code, "kind": edition.kind_id, "name": edition.name, "basis": edition.basis,
-        "valid_from": edition.valid_from, "valid_until": edition.valid_until, "extra": edition.extra,
+        "code": edition.code,
+        "kind": edition.kind_id,
+        "name": edition.name,
+        "basis": edition.basis,
+        "valid_from": edition.valid_from,
+        "valid_until": edition.valid_until,
+        "extra": edition.extra,
     }
     columns = ("order", "code", "header", "type", "max_length", "help", "public_level", "spec")
     return from_rows(facts, edition.fields.values(*columns))
@@ -40,9 +47,7 @@ def spec_of(edition: StandardEdition) -> dict[str, Any]:
 
 def roles_of(edition: StandardEdition) -> dict[str, str]:
     """Role → field code, as assembly needs it."""
-    return {
-        spec["role"]: code for code, spec in edition.fields.values_list("code", "spec") if spec.get("role")
-    }
+    return {spec["role"]: code for code, spec in edition.fields.values_list("code", "spec") if spec.get("role")}
 
 
 def standard_of(edition: StandardEdition) -> Standard:

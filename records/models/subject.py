@@ -37,9 +37,7 @@ class Subject(models.Model):
     )
     address = models.CharField("住所", max_length=200, blank=True)
     founded_on = models.DateField("成立或执业日期", null=True, blank=True)
-    state = models.CharField(
-        "执业状态", max_length=14, choices=PractisingState.choices, default=PractisingState.NORMAL
-    )
+    state = models.CharField("执业状态", max_length=14, choices=PractisingState.choices, default=PractisingState.NORMAL)
     created_at = models.DateTimeField("建档时间", auto_now_add=True)
     search_text = models.TextField("检索用名称", editable=False, blank=True, db_default="")
 

@@ -130,5 +130,3 @@ def _set_name(subject: Subject, name: str) -> None:
     syllables = pinyin.syllables(name)
     subject.pinyin = "".join(syllables)
     subject.initials = "".join(syllable[0] for syllable in syllables)
-
-

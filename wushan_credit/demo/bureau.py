@@ -34,13 +34,19 @@ def open_files(places: list[cast.Institution], people: list[cast.Person]) -> Non
     files = {}
     for place in places:
         files[place.uscc] = subject_open(
-            actor=SYSTEM, party=Party("legal", place.name, place.uscc, legal_representative=place.head), kind=place.kind,
-            founded_on=place.founded_on, address=f"重庆市巫山县演示路{place.uscc[-4:-1]}号",
+            actor=SYSTEM,
+            party=Party("legal", place.name, place.uscc, legal_representative=place.head),
+            kind=place.kind,
+            founded_on=place.founded_on,
+            address=f"重庆市巫山县演示路{place.uscc[-4:-1]}号",
         )
     for person in people:
         subject_open(
-            actor=SYSTEM, party=Party("natural", person.name, id_type="身份证", id_number=person.id_number), kind=person.kind,
-            institution=files[person.institution], licence_number=person.licence_number,
+            actor=SYSTEM,
+            party=Party("natural", person.name, id_type="身份证", id_number=person.id_number),
+            kind=person.kind,
+            institution=files[person.institution],
+            licence_number=person.licence_number,
             licence_serial=person.licence_number[-6:] if len(person.licence_number) == 17 else "",
             founded_on=date(2015, 6, 1),
         )
@@ -51,8 +57,13 @@ def _set(key: str, value: object) -> None:
     Setting.objects.update_or_create(
         key=key,
         defaults={
-            "group": declared.group, "label": declared.label, "value": value, "unit": declared.unit, "basis": declared.basis,
-            "confirmed": True, "help": declared.help,
+            "group": declared.group,
+            "label": declared.label,
+            "value": value,
+            "unit": declared.unit,
+            "basis": declared.basis,
+            "confirmed": True,
+            "help": declared.help,
         },
     )
     forget()
