@@ -12,6 +12,8 @@ register_actions(
         "records.record.withdrawn": "撤下公示",
         "records.record.class_confirmed": "确认公示类别",
         "records.record.disclosure_decided": "决定公开方式",
-        "records.catalogue.imported": "导入目录版本",
+        "records.catalogue.imported": "启用目录版本",
+        "records.catalogue.confirmed": "核对目录版本",
+        "records.catalogue.assigned": "调整归集任务",
     }
 )

@@ -172,9 +172,8 @@ class ItemInline(admin.TabularInline):
 
 @admin.register(CatalogueEdition)
 class CatalogueEditionAdmin(SeenBy):
-    """目录版本 with their items."""
+    """目录版本 with their items; the daily page is 归集目录 (records/staff_catalogue.py), here stands their history."""
 
-    menu_group, menu_order, menu_title = "信用档案", 30, "归集目录"
     page_help = "只有目录内、施行期内的事项才能归集。没有目录依据的记录，数据库不接受。"
     view_perm = "records.view_catalogueitem"
     list_display = ("name", "scope", "basis", "valid_from", "valid_until", "confirmed")
