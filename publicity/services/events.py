@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from audit.services import Actor, deed
+from audit.services import Actor, deed, person_id
 from core import clock, settings_store
 from core.calendar_service import load_calendar
 from core.errors import CalendarYearMissing, DomainError, Forbidden, InvalidTransition
@@ -56,7 +56,7 @@ def decision_correct(
             happened_on=clock.today(),
             reason=reason.strip()[:500],
             changes=changes,
-            entered_by_id=actor.pk,
+            entered_by_id=person_id(actor),
             done_at=clock.now(),
         )
         draft.extra["fields"] = sorted(changes)
@@ -78,7 +78,7 @@ def decision_event(
             happened_on=happened_on,
             document_number=document_number.strip(),
             reason=reason.strip()[:500],
-            entered_by_id=actor.pk,
+            entered_by_id=person_id(actor),
         )
         if kind in EFFECT_OF:
             event.due_on = _withdraw_by(happened_on)

@@ -6,10 +6,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Max
 
 from core.errors import NotReady
-from publicity.models import FieldSpec, StandardEdition
+from publicity.models import StandardEdition
 from publicity.standard.engine import Standard, compile_standard
 from publicity.standard.headers import HeaderBook
 from publicity.standard.spec import from_rows
@@ -69,8 +70,8 @@ def header_book() -> HeaderBook:
 
 def _version() -> tuple[int, int]:
     """Where the history of fields and editions stands: it moves with every change, whichever door made it."""
-    fields = FieldSpec.pgh_event_model.objects.aggregate(at=Max("pgh_id"))["at"] or 0
-    editions = StandardEdition.pgh_event_model.objects.aggregate(at=Max("pgh_id"))["at"] or 0
+    fields = apps.get_model("publicity", "FieldSpecEvent").objects.aggregate(at=Max("pgh_id"))["at"] or 0
+    editions = apps.get_model("publicity", "StandardEditionEvent").objects.aggregate(at=Max("pgh_id"))["at"] or 0
     return fields, editions
 
 
