@@ -76,6 +76,21 @@ class TestDesk:
         client.force_login(clerk)
         assert client.get(item.url).status_code == 200
 
+    @pytest.mark.parametrize("role", [CLERK, REVIEWER, CREDIT_OFFICE])
+    def test_every_line_opens_for_the_person_who_sees_it(self, client, section, role):
+        for state in ("draft", "returned", "pending", "ready", "exported"):
+            due(1, state=state)
+        due(-1, state="rejected", first_reported_on=ON)
+        due(2, major=True)
+        user = make_user(role, section=section)
+        client.force_login(user)
+        found = desk_for(user, ON)
+        assert len(found) >= 7
+        for item in found:
+            assert client.get(item.url).status_code == 200, item.title
+        actions = {item.action for item in found if "巫山司罚决字" in item.title}
+        assert ("去审核" in actions) == (role != CLERK)
+
     def test_many_of_one_day_are_one_line_that_opens_their_list(self, clerk, client):
         for _ in range(12):
             due(2)
