@@ -39,6 +39,27 @@ def due_decisions(user: Any, on: date) -> Iterable[DeskItem]:
 
 
 @desk_items
+def overview(user: Any, on: date) -> Iterable[DeskItem]:
+    """For those who look and do not enter (局领导): what is overdue, due today and sent back, as numbers that open their lists."""
+    if user.has_perm("publicity.enter_decision") or not user.has_perm("publicity.view_decision"):
+        return []
+    rows = Decision.objects.visible_to(user)
+    lines = (
+        ("逾期未上报", rows.overdue(on), "late", "late", "请督促责任科室当天上报"),
+        ("今天是最迟办理日", rows.unreported().filter(act_by=on), "today", "today", "请督促责任科室今天上报"),
+        ("被平台退回、尚未更正", rows.filter(state=DecisionState.REJECTED), "", "info", "责任科室应更正后重报"),
+    )
+    return [
+        DeskItem(
+            title, detail, f"{reverse(LEDGER)}?{f'due={due}' if due else 'state__exact=rejected'}", on if due == "today" else None, level,
+            count=number, action="查看",
+        )
+        for title, found, due, level, detail in lines
+        if (number := found.count())
+    ]  # fmt: skip
+
+
+@desk_items
 def rejected_decisions(user: Any, on: date) -> Iterable[DeskItem]:
     """Sent back by the platform and not yet corrected, or corrected and not yet sent again."""
     if not user.has_perm("publicity.enter_decision"):

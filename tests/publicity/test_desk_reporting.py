@@ -184,6 +184,21 @@ class TestDesk:
         with django_assert_max_num_queries(70):
             desk_for(clerk, ON)
 
+    def test_a_leader_sees_what_is_overdue_and_due_today_as_numbers_that_open_their_lists(self, client):
+        for ahead in (-3, -2, 0, 4):
+            due(ahead)
+        due(0, state="rejected", first_reported_on=ON)
+        leader = make_user(LEADER, section=None)
+        client.force_login(leader)
+        found = {item.title: item for item in desk_for(leader, ON)}
+        assert {title: item.count for title, item in found.items()} == {
+            "逾期未上报": 2,
+            "今天是最迟办理日": 1,
+            "被平台退回、尚未更正": 1,
+        }
+        for item in found.values():
+            assert len(client.get(item.url).context["cl"].result_list) == item.count
+
     def test_figures_open_the_rates_of_the_month(self, clerk, client):
         due(3, decided_on=date(2026, 6, 3), state="reported", first_reported_on=date(2026, 6, 4))
         figures = {figure.label: figure for figure in figures_for(clerk, ON)}
