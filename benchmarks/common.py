@@ -51,7 +51,11 @@ class Scratch:
 
     def __enter__(self) -> Scratch:
         self._sql(f'CREATE DATABASE "{self._name}"')
-        self._run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], self._name)
+        try:
+            self._run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], self._name)
+        except RuntimeError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

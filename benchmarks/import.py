@@ -196,8 +196,10 @@ def peer(path: Path, how: str) -> dict[str, Any]:
     from audit.services import deed
 
     settings.INSTALLED_APPS.append("import_export")
-    resource = _resource(how)
+    from _import_export import resource as made
+
     clerk = actor()
+    resource = made(how, clerk)
     content = path.read_bytes()
     start = time.perf_counter()
     dataset = XLSX().create_dataset(content)
@@ -206,116 +208,6 @@ def peer(path: Path, how: str) -> dict[str, Any]:
     seconds = time.perf_counter() - start
     assert result.totals["new"] == len(dataset), result.totals
     return {"seconds": seconds, "peak_mb": peak_mb()}
-
-
-def _resource(how: str):
-    from django.core.exceptions import ValidationError
-    from import_export import fields, resources
-
-    from core import clock
-    from publicity.assembly import assemble
-    from publicity.models import Decision
-    from publicity.services.house import house_for
-    from publicity.services.ledger import decision_columns, record_columns
-    from publicity.services.series import ensure_series
-    from publicity.services.standards import edition_for, standard_of
-    from publicity.standard.context import Context
-    from publicity.standard.templates import templates_of
-    from records.models import CreditRecord
-    from records.services.subjects import ensure_many
-
-    clerk = actor()
-    edition = edition_for("licence")
-    standard, house = standard_of(edition), house_for(edition)
-    headers = [(field.code, header) for field, header in templates_of(standard)["full_licence_28"].columns]
-    checker = standard.checker(Context(), [code for code, _ in headers])
-    columns = frozenset(field.attname for field in Decision._meta.concrete_fields)
-    loaders = _loaders()
-    remember = how == "preloaded"
-    subjects: dict[str, Any] = {}
-    series: dict[Any, Any] = {}
-
-    def known(cache, key, find):
-        if not remember:
-            return find()
-        if key not in cache:
-            cache[key] = find()
-        return cache[key]
-
-    class DecisionResource(resources.ModelResource):
-        """What a team with this library would write: rules in before_import_row, the credit record after the save."""
-
-        number = fields.Field(attribute="number", column_name=dict(headers)["XK_WSH"])
-        numbers = itertools.count(2)
-        opened: list[Any] = []
-
-        class Meta:
-            model = Decision
-            fields = ("number",)
-            import_id_fields = ("number",)
-            instance_loader_class = loaders["preloaded" if remember else "per row"]
-            use_bulk = how != "default"
-            batch_size = 1000
-            skip_diff = how != "default"
-
-        def before_import_row(self, row, **kwargs):
-            verdict = checker.check([row[header] for _, header in headers], next(self.numbers))
-            if not verdict.good:
-                raise ValidationError([finding.message for finding in verdict.findings])
-            facts = assemble(house, verdict.values)
-            party, wanted = facts.party, facts.series
-            subject = known(
-                subjects, facts.party_key, lambda: ensure_many(actor=clerk, parties=[party])[facts.party_key]
-            )
-            opened = known(series, wanted, lambda: ensure_series("licence", [wanted])[wanted])
-            row.update(decision_columns(facts, edition), subject_id=subject.pk, series_id=opened.pk, facts=facts)
-
-        def import_instance(self, instance, row, **kwargs):
-            for name in columns & row.keys():
-                setattr(instance, name, row[name])
-            instance.section_id, instance.entered_by_id = clerk.section_id, clerk.pk
-            instance.channel, instance.state, instance.facts = "sheet", "ready", row["facts"]
-            self.opened.append(instance)
-
-        def after_save_instance(self, instance, row, **kwargs):
-            if how == "default":
-                CreditRecord.objects.create(**record_columns(instance, instance.facts), disclosure_by_id=clerk.pk)
-
-        def after_import(self, dataset, result, **kwargs):
-            if how != "default":
-                now = clock.now()
-                CreditRecord.objects.bulk_create(
-                    [
-                        CreditRecord(**record_columns(one, one.facts), disclosure_by_id=clerk.pk, created_at=now)
-                        for one in self.opened
-                    ],
-                    batch_size=1000,
-                )
-
-    return DecisionResource()
-
-
-def _loaders() -> dict[str, Any]:
-    """How an existing decision is found: by a query per row, or from all keys loaded before the first row."""
-    from import_export.instance_loaders import ModelInstanceLoader
-
-    from publicity.models import Decision
-
-    keys = ("kind_id", "number", "party_key", "certificate")
-
-    class Preloaded(ModelInstanceLoader):
-        def __init__(self, resource, dataset=None):
-            super().__init__(resource, dataset)
-            self.known = {tuple(getattr(one, key) for key in keys): one for one in Decision.objects.all()}
-
-        def get_instance(self, row):
-            return self.known.get(tuple(row[key] for key in keys))
-
-    class PerRow(ModelInstanceLoader):
-        def get_instance(self, row):
-            return Decision.objects.filter(**{key: row[key] for key in keys}).first()
-
-    return {"preloaded": Preloaded, "per row": PerRow}
 
 
 # -- all together ------------------------------------------------------------------------------------------------------
