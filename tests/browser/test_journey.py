@@ -85,7 +85,14 @@ def receipt_of(submission: Path, target: Path, rejected: str) -> Path:
         name = next(i for i, header in enumerate(lines[0]) if "相对人名称" in header)
         for line in lines[1:]:
             bad = line[number] == rejected
-            answer.active.append([line[number], line[name], "退回" if bad else "入库成功", *(("1001", "违法事实表述不完整") if bad else ("", ""))])
+            answer.active.append(
+                [
+                    line[number],
+                    line[name],
+                    "退回" if bad else "入库成功",
+                    *(("1001", "违法事实表述不完整") if bad else ("", "")),
+                ]
+            )
     answer.save(target)
     return target
 
@@ -94,7 +101,11 @@ def hand_count(since: date, until: date, today: date, **section: int) -> dict[st
     """The rates by plain counting over the rows of the ledger: no query of the product takes part."""
     from publicity.models import Decision
 
-    rows = [d for d in Decision.objects.filter(**section) if since <= d.decided_on <= until and d.state not in ("exempt", "void")]
+    rows = [
+        d
+        for d in Decision.objects.filter(**section)
+        if since <= d.decided_on <= until and d.state not in ("exempt", "void")
+    ]
     sent = [d for d in rows if d.first_reported_on]
     counts = {
         "上报率": (len(sent), len(rows)),
@@ -110,7 +121,9 @@ def hand_count(since: date, until: date, today: date, **section: int) -> dict[st
 def next_number() -> int:
     from publicity.models import Decision
 
-    return Decision.objects.filter(series__prefix__contains="罚", series__year=2026).aggregate(m=Max("sequence"))["m"] + 1
+    return (
+        Decision.objects.filter(series__prefix__contains="罚", series__year=2026).aggregate(m=Max("sequence"))["m"] + 1
+    )
 
 
 def twelve_rows(first: int, decided: date) -> list[dict[str, str]]:
@@ -163,7 +176,11 @@ def check_while_the_worker_sleeps(clerk, file, background) -> Path:
     clerk.page.click(f"a:has-text('{file.name}')")
     background.start()
     clerk.page.wait_for_selector("h2:has-text('先改哪里')", timeout=30_000)
-    assert (figure(clerk.page, "总行数"), figure(clerk.page, "可以新增"), figure(clerk.page, "需修改")) == ("12", "9", "3")
+    assert (figure(clerk.page, "总行数"), figure(clerk.page, "可以新增"), figure(clerk.page, "需修改")) == (
+        "12",
+        "9",
+        "3",
+    )
     rows = clerk.page.locator("table:has(th:has-text('列、内容')) tbody tr").all_inner_texts()
     for number in BAD_ROWS:
         assert any(f"第 {number} 行" in row for row in rows)

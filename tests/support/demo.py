@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -69,6 +70,7 @@ def _known(slot: Slot, name: str) -> bool:
         return cursor.fetchone() is not None and (STORE / name).is_dir()
 
 
+@lru_cache(maxsize=1)  # a session runs the code that it has read
 def _fingerprint() -> str:
     """Hash of everything that the demo's rows are made by."""
     digest = hashlib.sha256(DAY.encode())
