@@ -99,7 +99,7 @@ def _everything(params: Params, on: date) -> dict[str, Any]:
     if params.kind or params.after or params.errors or not params.q:
         return context
     if listing.found.subjects:
-        found = search_subjects(params.q, on=on, ids=listing.found.subjects, limit=SUBJECTS_BESIDE)
+        found = search_subjects(params.q, on=on, limit=SUBJECTS_BESIDE)
         context["subjects"] = [shown_subject(subject) for subject in found]
     if not context["subjects"] and not listing.rows and not context["too_many"]:
         context["similar"] = [shown_subject(subject) for subject in similar_subjects(params.q, on=on)]
