@@ -163,12 +163,12 @@ def digest(data_json: str, secrets: Mapping[str, str]) -> str:
     return hashlib.sha256(f"{data_json}\n{canonical_json(secrets)}".encode()).hexdigest()
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_quote = json.encoder.encode_basestring
 
 
 def canonical_json(mapping: Mapping[str, str]) -> str:
     """The one way a mapping of texts is written: sorted, without spaces. Both the digest and the ledger use it."""
-    return _ENCODER.encode(mapping) if mapping else "{}"
+    return "{" + ",".join([f"{_quote(key)}:{_quote(value)}" for key, value in sorted(mapping.items())]) + "}"
 
 
 def _split(hidden: frozenset[str], values: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
