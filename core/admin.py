@@ -153,6 +153,23 @@ class ReadOnlyAdmin(HouseAdmin):
         return False
 
 
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that belong to the object above, to look at. `view_perm` names who may."""
+
+    extra = 0
+    can_delete = False
+    view_perm = ""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm(self.view_perm)
+
+
 class LedgerAdmin(HouseAdmin):
     """A list over a big table.
 

@@ -12,7 +12,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core import clock
-from core.admin import LedgerAdmin, ReadOnlyAdmin, ReasonForm, ServiceAdmin, chip_column, countdown_column
+from core.admin import (
+    LedgerAdmin,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    ReasonForm,
+    ServiceAdmin,
+    chip_column,
+    countdown_column,
+)
 from core.transitions import Move
 from publicity import decision_page
 from publicity.choices import ExemptReason
@@ -135,12 +143,11 @@ class DecisionKindAdmin(ReadOnlyAdmin):
         return request.user.has_perm("publicity.manage_standard")
 
 
-class FieldSpecInline(admin.TabularInline):
+class FieldSpecInline(ReadOnlyInline):
     """The fields of an edition in the platform's order."""
 
+    view_perm = "publicity.manage_standard"
     model = FieldSpec
-    extra = 0
-    can_delete = False
     fields = ("order", "code", "header", "type", "max_length", "public_level", "confirmed_mark")
     readonly_fields = ("confirmed_mark",)
     ordering = ("order",)
@@ -148,15 +155,6 @@ class FieldSpecInline(admin.TabularInline):
     @admin.display(description="依据")
     def confirmed_mark(self, obj: FieldSpec) -> str:
         return "已核对" if obj.confirmed else "待确认"
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("publicity.manage_standard")
 
 
 @admin.register(StandardEdition)

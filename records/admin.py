@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from core.admin import LedgerAdmin, ReadOnlyAdmin, ReasonForm, ServiceAdmin, chip_column
+from core.admin import LedgerAdmin, ReadOnlyAdmin, ReadOnlyInline, ReasonForm, ServiceAdmin, chip_column
 from core.errors import DomainError
 from core.staff import may
 from core.transitions import Move
@@ -31,22 +31,12 @@ class SeenBy(ReadOnlyAdmin):
         return may(request.user, perms)
 
 
-class NameInline(admin.TabularInline):
+class NameInline(ReadOnlyInline):
     """Every name the subject ever had, with its days."""
 
+    view_perm = "records.view_subject"
     model = SubjectName
-    extra = 0
-    can_delete = False
     fields = ("name", "valid_from", "valid_until")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("records.view_subject")
 
 
 @admin.register(Subject)
@@ -61,8 +51,17 @@ class SubjectAdmin(LedgerAdmin, SeenBy):
     list_filter = (("kind", admin.ChoicesFieldListFilter),)
     inlines = (NameInline,)
     fields = (
-        "kind", "name", "uscc", "uscc_override", "id_type", "licence_number", "legal_representative", "institution", "address",
-        "founded_on", "state",
+        "kind",
+        "name",
+        "uscc",
+        "uscc_override",
+        "id_type",
+        "licence_number",
+        "legal_representative",
+        "institution",
+        "address",
+        "founded_on",
+        "state",
     )
 
     @admin.display(description="负责人或执业机构")
@@ -97,8 +96,18 @@ class DisclosureForm(ReasonForm):
 
 
 RECORD_MOVES = (
-    Move("confirm_class", "确认公示类别", (), "", "records.confirm_class", "公示期按确认后的类别重新计算。", reason=True),
-    Move("decide_disclosure", "决定公开方式", (), "", "records.decide_publicity", "改变后立即生效，并写入历史。", reason=True),
+    Move(
+        "confirm_class", "确认公示类别", (), "", "records.confirm_class", "公示期按确认后的类别重新计算。", reason=True
+    ),
+    Move(
+        "decide_disclosure",
+        "决定公开方式",
+        (),
+        "",
+        "records.decide_publicity",
+        "改变后立即生效，并写入历史。",
+        reason=True,
+    ),
 )
 
 
@@ -111,12 +120,31 @@ class CreditRecordAdmin(LedgerAdmin, ServiceAdmin):
     ledger_order = ("-event_date", "-id")
     status_field = "disclosure"
     list_display = ("party_name", "document_number", "title_short", "event_date", "severity", "disclosure", "until")
-    list_filter = (("severity", admin.ChoicesFieldListFilter), ("disclosure", admin.ChoicesFieldListFilter),
-                   ("severity_confirmed", admin.BooleanFieldListFilter))
+    list_filter = (
+        ("severity", admin.ChoicesFieldListFilter),
+        ("disclosure", admin.ChoicesFieldListFilter),
+        ("severity_confirmed", admin.BooleanFieldListFilter),
+    )
     fields = (
-        "subject", "item", "document_number", "title", "authority", "event_date", "nature", "severity", "severity_basis",
-        "severity_confirmed", "rule_version", "disclosure", "disclosure_reason", "publish_from", "publish_until", "suspended_at",
-        "suspended_reason", "withdrawn_at", "withdrawn_reason",
+        "subject",
+        "item",
+        "document_number",
+        "title",
+        "authority",
+        "event_date",
+        "nature",
+        "severity",
+        "severity_basis",
+        "severity_confirmed",
+        "rule_version",
+        "disclosure",
+        "disclosure_reason",
+        "publish_from",
+        "publish_until",
+        "suspended_at",
+        "suspended_reason",
+        "withdrawn_at",
+        "withdrawn_reason",
     )
 
     @admin.display(description="事由")
@@ -152,22 +180,12 @@ class CreditRecordAdmin(LedgerAdmin, ServiceAdmin):
         return request.user.has_perm("records.view_creditrecord")
 
 
-class ItemInline(admin.TabularInline):
+class ItemInline(ReadOnlyInline):
     """Items of an edition."""
 
+    view_perm = "records.view_catalogueitem"
     model = CatalogueItem
-    extra = 0
-    can_delete = False
     fields = ("code", "name", "info_class", "publish_scope", "section", "cycle", "basis", "confirmed")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("records.view_catalogueitem")
 
 
 @admin.register(CatalogueEdition)
@@ -180,22 +198,12 @@ class CatalogueEditionAdmin(SeenBy):
     inlines = (ItemInline,)
 
 
-class PeriodInline(admin.TabularInline):
+class PeriodInline(ReadOnlyInline):
     """Months of each class under a rule version."""
 
+    view_perm = "records.view_creditrecord"
     model = PeriodRule
-    extra = 0
-    can_delete = False
     fields = ("severity", "published", "min_months", "max_months", "basis", "confirmed")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("records.view_creditrecord")
 
 
 @admin.register(RuleVersion)
