@@ -10,6 +10,7 @@ from django.core.files.base import File
 from accounts.models import User
 from core import clock
 from core.errors import DomainError, InvalidTransition
+from core.masking import scrub
 from core.text import clean
 from exchange.kinds import JobKind
 from exchange.models import Job, JobState
@@ -64,7 +65,7 @@ def keep_value(*, actor: User, job: Job, row: int, field: str, reason: str, queu
     """Keep a refused value of one row with a reason, where the rule allows it, and check again."""
     if job.state != JobState.CHECKED:
         raise InvalidTransition("这个任务不在等待确认，不能再填写理由。", code="E-STATE-01")
-    words = clean(reason)[:200]
+    words = scrub(clean(reason))[:200]
     if len(words) < MIN_REASON:
         raise DomainError(f"请写明仍按原值导入的理由（至少 {MIN_REASON} 个字）。", code="E-STATE-02", field="reason")
     if len(job.summary.get("sheets", ())) > 1:

@@ -123,7 +123,7 @@ def used_overrides(
 
 def _reasons(overrides: Mapping[str, str] | None) -> dict[str, str]:
     """Reasons long enough to be one, in clean text."""
-    cleaned = {field: clean(text) for field, text in (overrides or {}).items()}
+    cleaned = {field: scrub(clean(text)) for field, text in (overrides or {}).items()}
     return {field: text for field, text in cleaned.items() if len(text) >= MIN_REASON}
 
 
