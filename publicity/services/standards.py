@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Max
 
+from core import clock
 from core.errors import NotReady
 from publicity.models import StandardEdition
 from publicity.standard.engine import Standard, compile_standard
@@ -17,12 +18,16 @@ from publicity.standard.spec import from_rows
 
 
 def edition_for(kind: str, *, code: str = "", on: date | None = None) -> StandardEdition:
-    """The edition asked for by code, or the newest in force on a day. NotReady when there is none."""
-    editions = StandardEdition.objects.filter(kind_id=kind)
+    """The edition asked for by code, or the newest in force on a day (today when none is named).
+
+    NotReady when there is none. An edition that was adopted for a later day is not there before that day, by no door.
+    """
+    editions = StandardEdition.objects.filter(kind_id=kind, valid_from__lte=max(clock.today(), on or clock.today()))
     if code:
         editions = editions.filter(code=code)
-    elif on:
-        editions = editions.exclude(valid_from__gt=on).exclude(valid_until__lt=on)
+    else:
+        day = on or clock.today()
+        editions = editions.exclude(valid_from__gt=day).exclude(valid_until__lt=day)
     edition = editions.order_by("-valid_from").first()
     if edition is None:
         raise NotReady(
@@ -43,7 +48,7 @@ def spec_of(edition: StandardEdition) -> dict[str, Any]:
         "extra": edition.extra,
     }
     columns = ("order", "code", "header", "type", "max_length", "help", "public_level", "spec")
-    return from_rows(facts, edition.fields.values(*columns))
+    return from_rows(facts, edition.fields.values(*columns)) | {"kind_name": edition.kind.name}
 
 
 def roles_of(edition: StandardEdition) -> dict[str, str]:
@@ -57,15 +62,15 @@ def standard_of(edition: StandardEdition) -> Standard:
 
 
 def compiled_standards() -> list[Standard]:
-    """The compiled standards of all kinds and editions. Three queries while nothing changed."""
+    """The compiled standards of all kinds and editions that have begun. Three queries while nothing changed."""
     version = _version()
-    editions = StandardEdition.objects.order_by("kind_id", "-valid_from").values_list("pk", flat=True)
-    return [_compiled(pk, version) for pk in editions]
+    begun = StandardEdition.objects.filter(valid_from__lte=clock.today()).order_by("kind_id", "-valid_from")
+    return [_compiled(pk, version) for pk in begun.values_list("pk", flat=True)]
 
 
 def header_book() -> HeaderBook:
     """What every known header means, over all kinds and editions."""
-    return _book(_version())
+    return _book(_version(), clock.today())
 
 
 def _version() -> tuple[int, int]:
@@ -77,9 +82,9 @@ def _version() -> tuple[int, int]:
 
 @lru_cache(maxsize=64)
 def _compiled(edition_id: int, version: tuple[int, int]) -> Standard:
-    return compile_standard(spec_of(StandardEdition.objects.get(pk=edition_id)))
+    return compile_standard(spec_of(StandardEdition.objects.select_related("kind").get(pk=edition_id)))
 
 
 @lru_cache(maxsize=2)
-def _book(version: tuple[int, int]) -> HeaderBook:
+def _book(version: tuple[int, int], on: date) -> HeaderBook:
     return HeaderBook(compiled_standards())
