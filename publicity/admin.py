@@ -133,9 +133,8 @@ class DecisionAdmin(LedgerAdmin, ServiceAdmin):
 
 @admin.register(DecisionKind)
 class DecisionKindAdmin(ReadOnlyAdmin):
-    """决定种类: how each kind is reported, and by whom."""
+    """决定种类: their history; the page for daily use is 数据标准 (publicity/staff_standard.py)."""
 
-    menu_group, menu_order = "系统", 40
     page_help = "决定的种类、报送周期和责任科室。增加一种不需要改程序。"
     list_display = ("name", "cycle", "item_code", "nature", "four_eyes", "active")
 
@@ -159,9 +158,8 @@ class FieldSpecInline(ReadOnlyInline):
 
 @admin.register(StandardEdition)
 class StandardEditionAdmin(ReadOnlyAdmin):
-    """数据标准: which fields a kind has, edition by edition."""
+    """数据标准: the history of editions; the page for daily use is publicity/staff_standard.py."""
 
-    menu_group, menu_order = "系统", 41
     page_help = "各种决定的数据标准，按版本保存。带“待确认”的字段尚未核对正式文本。"
     list_display = ("name", "kind", "code", "valid_from", "valid_until", "mark")
     inlines = (FieldSpecInline,)

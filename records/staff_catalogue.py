@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.urls import reverse
 
 from accounts.models import Section
 from core import clock
+from core.downloads import workbook_answer
 from core.errors import DomainError
 from core.pieces import Crumb, Row
 from core.sheets.marking import marked_name
@@ -29,7 +29,6 @@ from records.services import catalogue
 from records.services.catalogue_import import KIND, edition_adopt, edition_hand_in, edition_look_again, facts_of_job
 
 SEE, MANAGE = "records.view_catalogueitem", "records.manage_catalogue"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GROUP = "信用档案"
 
 
@@ -121,7 +120,7 @@ def edition_download(request: HttpRequest, pk: int) -> HttpResponse:
     edition = get_object_or_404(CatalogueEdition, pk=pk)
     target = io.BytesIO()
     write_edition(target, catalogue.edition_items(edition), catalogue.section_names())
-    return _file(target.getvalue(), f"{edition.name}.xlsx")
+    return workbook_answer(target.getvalue(), f"{edition.name}.xlsx")
 
 
 @staff_page("records/catalogue/import/", name="records_catalogue_import", title="导入目录版本", perm=MANAGE)
@@ -179,7 +178,7 @@ def marked_download(request: HttpRequest, public_id: str) -> HttpResponse:
     """The person's own workbook with the wrong cells marked."""
     job = get_object_or_404(_jobs(request).exclude(report=""), public_id=public_id)
     with job.report.open("rb") as stream:
-        return _file(stream.read(), marked_name(job.filename))
+        return workbook_answer(stream.read(), marked_name(job.filename))
 
 
 @staff_page("records/catalogue/<int:pk>/confirm/", name="records_catalogue_confirm", title="登记已核对", perm=MANAGE)
@@ -287,9 +286,3 @@ def _fact_rows(job: Job) -> list[Row]:
         Row("正式文本", "已核对" if facts.confirmed else "待核对"),
         Row("文件", f"{job.filename}，{job.total} 个事项", f"{job.actor} {clock.local_date(job.created_at)} 上传"),
     ]
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
