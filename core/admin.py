@@ -79,6 +79,10 @@ class HouseAdmin(admin.ModelAdmin):
         """Nothing is deleted: it is withdrawn, corrected or expired, with a reason."""
         return False
 
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Not there, or not for this person: the same 404, so that nothing can be learnt by counting up."""
+        raise Http404
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The named action is written by the service; Django's own log would be a second truth."""
 

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api_auth import HasScope, TokenAuthentication
+from accounts.api_auth import HasRight, HasScope, TokenAuthentication
 from accounts.scopes import JOBS
 from exchange.models import Job
 
@@ -63,8 +63,9 @@ class JobPages(CursorPagination):
 
 class _View(APIView):
     authentication_classes = [TokenAuthentication]
-    permission_classes = [IsAuthenticated, HasScope]
+    permission_classes = [IsAuthenticated, HasScope, HasRight]
     read_scope = JOBS
+    read_perm = "exchange.view_job"
 
     @staticmethod
     def visible(request: Request) -> QuerySet[Job]:
