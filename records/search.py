@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from django.db.models import Prefetch, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from core import pinyin, settings_store
 from core.search import bigrams
 from core.words import count as count_words
 from records import search_plan as plan
+from records.choices import OTHER_ORGANISATIONS, REGISTER_INSTITUTIONS
 from records.models import CreditRecord, Subject, SubjectName
 from records.querysets import CreditRecordQuerySet, SubjectQuerySet
 from records.search_cursor import NEWEST, ORDERINGS, condition, cursor_of, read_cursor
@@ -24,6 +25,20 @@ from records.search_query import Query, read
 
 COUNT_CAP = 1000
 MAX_LIMIT = 100
+SUBJECT_COLUMNS = (
+    "public_id",
+    "kind",
+    "name",
+    "state",
+    "uscc",
+    "licence_number",
+    "legal_representative",
+    "address",
+    "founded_on",
+)
+ORGANISATIONS = (*REGISTER_INSTITUTIONS, *OTHER_ORGANISATIONS)
+CANDIDATES = 60
+"""How many more subjects are ranked than shown: some of them may have no public page."""
 
 
 @dataclass(frozen=True)
@@ -186,16 +201,15 @@ def search_subjects(
     never listed. Raises DomainError like `search_records`.
     """
     query = read(q)
-    base = _readable(Subject.objects.public(on))
-    if kinds:
-        base = base.filter(kind__in=list(kinds))
     if query.kind == "document":
         return []
     if query.kind == "empty":
-        return list(_behind(base.institutions(), after).order_by("pinyin", "id")[:limit])
-    if query.kind == "code":
-        return list(_meeting(base, plan.coded(query.folded)).order_by("uscc", "id")[:limit])
-    return list(_meeting(base, plan.named(query)).annotate(rank=_rank(query)).order_by("rank", "pinyin", "id")[:limit])
+        listed = Subject.objects.public(on).institutions()
+        listed = listed.filter(kind__in=list(kinds)) if kinds else listed
+        listed = _behind(listed, after).only("institution_id", *SUBJECT_COLUMNS).prefetch_related(*_beside())
+        return list(listed.order_by("pinyin", "id")[:limit])
+    condition = plan.coded(query.folded) if query.kind == "code" else plan.named(query)
+    return _best(on, query, plan.best(condition, query, kinds, limit + CANDIDATES), limit)
 
 
 def similar_subjects(q: str, *, on: date, limit: int = 5) -> list[Subject]:
@@ -205,35 +219,37 @@ def similar_subjects(q: str, *, on: date, limit: int = 5) -> list[Subject]:
     if len(reading) < 4:
         return []
     sounding = Query("name", query.text, reading, tuple(bigrams(reading)))
-    base = _readable(Subject.objects.public(on).institutions())
-    return list(_meeting(base, plan.named(sounding)).order_by("pinyin", "id")[:limit])
+    return _best(on, sounding, plan.best(plan.named(sounding), sounding, ORGANISATIONS, limit + CANDIDATES), limit)
 
 
-def _behind(subjects: QuerySet, after: Subject | None) -> QuerySet:
+def _best(on: date, query: Query, ids: plan.Condition, limit: int) -> list[Subject]:
+    """The first of the ids that have a public page, best first. The ids come first, so that only theirs are looked up."""
+    public = _public_subjects(on)
+    columns = ", ".join(f"records_subject.{column}" for column in ("id", "institution_id", *SUBJECT_COLUMNS))
+    rank = plan.RANK.replace("s.search_text", "records_subject.search_text")
+    sql = f"""SELECT {columns} FROM records_subject WHERE id IN ({ids.sql}) AND ({public.sql})
+        ORDER BY {rank}, pinyin, id LIMIT %s"""  # noqa: S608
+    found = list(Subject.objects.raw(sql, [*ids.params, *public.params, *plan.rank_params(query), limit]))
+    prefetch_related_objects(found, *_beside())
+    return found
+
+
+@lru_cache(maxsize=2)
+def _public_subjects(on: date) -> plan.Condition:
+    """The condition of `Subject.objects.public(on)`, put into SQL once a day: that takes longer than the search."""
+    return plan.shown(Subject.objects.public(on))
+
+
+def _beside() -> tuple[Prefetch, Prefetch]:
+    """Names and employer of the subjects to be shown; of nobody the encrypted number."""
+    return (
+        Prefetch("names", SubjectName.objects.only("subject_id", "name", "valid_until")),
+        Prefetch("institution", Subject.objects.only("public_id", "name")),
+    )
+
+
+def _behind(subjects: SubjectQuerySet, after: Subject | None) -> SubjectQuerySet:
     if after is None:
         return subjects
     behind = Q(pinyin__gt=after.pinyin) | Q(pinyin=after.pinyin, id__gt=after.pk)
     return subjects.filter(Q(pinyin__gte=after.pinyin) & behind)
-
-
-def _readable(subjects: SubjectQuerySet) -> SubjectQuerySet:
-    """With names and employer, without what nobody here needs: least of all the encrypted number."""
-    unread = ("id_number", "search_text")
-    return (
-        subjects.select_related("institution")
-        .defer(*unread, *(f"institution__{name}" for name in unread))
-        .prefetch_related(Prefetch("names", SubjectName.objects.order_by("-valid_until", "-id")))
-    )
-
-
-def _meeting(subjects: SubjectQuerySet, condition: plan.Condition) -> SubjectQuerySet:
-    """Those that meet the condition, out of the first MANY: with more there is nothing to choose from anyway."""
-    sql = f"SELECT s.id FROM records_subject s WHERE {condition.sql} LIMIT {plan.MANY}"  # noqa: S608
-    return subjects.filter(pk__in=RawSQL(sql, condition.params))  # noqa: S611
-
-
-def _rank(query: Query) -> RawSQL:
-    return RawSQL(  # noqa: S611 – the values are parameters
-        "CASE WHEN strpos(records_subject.search_text, %s) > 0 THEN 0 WHEN strpos(records_subject.search_text, %s) > 0 THEN 1 ELSE 2 END",
-        [query.boxed, query.boxed[:-1]],
-    )

@@ -49,6 +49,7 @@ _NEWEST_W = "ORDER BY w.event_date DESC, w.id DESC"
 # A person is found by the whole name only, an organisation by any part of any of its names.
 _NAME_MATCHES = """core_bigrams(s.search_text) @> %s::text[]
     AND strpos(s.search_text, CASE WHEN s.kind = ANY(%s) THEN %s ELSE %s END) > 0"""
+RANK = "CASE WHEN strpos(s.search_text, %s) > 0 THEN 0 WHEN strpos(s.search_text, %s) > 0 THEN 1 ELSE 2 END"
 _RECORD_MATCHES = """CROSS JOIN LATERAL (
     SELECT 1 FROM records_subject s
     WHERE s.id = w.subject_id AND strpos(s.search_text, CASE WHEN w.party_is_person THEN %s ELSE %s END) > 0 OFFSET 0
@@ -64,7 +65,7 @@ class Condition:
 
 
 def shown(base: QuerySet) -> Condition:
-    """The condition of a queryset of records, which says what may be shown and was asked for: nothing here leaves it out."""
+    """The condition of a queryset, which says what may be shown and was asked for: no statement here leaves it out."""
     sql, params = base.query.get_compiler(connection=connection).compile(base.query.where)
     return Condition(sql, params)
 
@@ -89,6 +90,19 @@ def ids_of(subjects: Condition, limit: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT s.id FROM records_subject s WHERE {subjects.sql} LIMIT %s", [*subjects.params, limit])
         return [row[0] for row in cursor.fetchall()]
+
+
+def best(subjects: Condition, query: Query, kinds: Sequence[str], limit: int) -> Condition:
+    """As SQL, the ids of the best matches: whole name, beginning of a name, then by pinyin. Out of the first MANY."""
+    of_kinds, kind_params = ("AND s.kind = ANY(%s)", [list(kinds)]) if kinds else ("", [])
+    sql = f"""SELECT s.id FROM (
+            SELECT s.id, s.pinyin, s.search_text FROM records_subject s WHERE {subjects.sql} {of_kinds} LIMIT {MANY}
+        ) s ORDER BY {RANK}, s.pinyin, s.id LIMIT %s"""
+    return Condition(sql, [*subjects.params, *kind_params, *rank_params(query), limit])
+
+
+def rank_params(query: Query) -> list[str]:
+    return [query.boxed, query.boxed[:-1]]
 
 
 # -- records of known subjects ---------------------------------------------------------------------------------------

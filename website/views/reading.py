@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -25,7 +27,7 @@ from website.kinds import LICENCE, PENALTY, kind_name
 from website.shown import shown_record
 from website.shown_subjects import STATE_WORDS
 
-HOME_ROWS, TITLE_LENGTH = 6, 24
+HOME_ROWS, TITLE_LENGTH, FIGURE_SECONDS = 6, 24, 60
 NEWEST_OF = ((LICENCE, "website:licences"), (PENALTY, "website:penalties"))
 HOT = (
     ("律所", SubjectKind.LAW_FIRM), ("基层所", SubjectKind.SERVICE_OFFICE), ("公证", SubjectKind.NOTARY_OFFICE),
@@ -85,12 +87,18 @@ def _short(text: str) -> str:
 
 def _register_figures(search_url: str) -> list[Figure]:
     """How many institutions of each kind may practise."""
-    practising = Subject.objects.filter(kind__in=REGISTER_INSTITUTIONS, state=PractisingState.NORMAL)
-    held = dict(practising.order_by().values_list("kind").annotate(number=Count("pk")))
+    held = _practising(int(time.monotonic() // FIGURE_SECONDS))
     return [
         Figure(f"正常执业的{kind.label}", f"{held.get(kind, 0):,}", unit="家", url=f"{search_url}?kind={kind.value}")
         for kind in REGISTER_INSTITUTIONS
     ]
+
+
+@lru_cache(maxsize=1)
+def _practising(tick: int) -> dict[str, int]:
+    """Counted once a minute in each process."""
+    practising = Subject.objects.filter(kind__in=REGISTER_INSTITUTIONS, state=PractisingState.NORMAL)
+    return dict(practising.order_by().values_list("kind").annotate(number=Count("pk")))
 
 
 def _guides() -> list[dict[str, str]]:
