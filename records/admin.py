@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 
 from core.admin import LedgerAdmin, ReadOnlyAdmin, ReadOnlyInline, ReasonForm, ServiceAdmin, chip_column
@@ -70,6 +71,14 @@ class SubjectAdmin(LedgerAdmin, SeenBy):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("institution").defer("id_number")
+
+    def get_page_tools(self, request: HttpRequest, obj: Any = None) -> list[dict[str, Any]]:
+        if not request.user.has_perm("records.enter_subject"):
+            return []
+        if obj is None:
+            return [{"title": "建立档案", "url": reverse("admin:records_file_new"), "main": True}]
+        pages = (("更名", "records_file_rename"), ("修改信息", "records_file_change"))
+        return [{"title": title, "url": reverse(f"admin:{name}", args=[obj.pk])} for title, name in pages]
 
     def ledger_search(self, queryset: QuerySet, words: str) -> QuerySet:
         try:
