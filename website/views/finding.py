@@ -126,9 +126,10 @@ def decision_list(request: HttpRequest, kind: str) -> HttpResponse:
     context = filter_context(params, on) | {
         "title": title,
         "lede": lede,
+        "others": kind == OTHERS,
         "kind": kind,
         "listing": listing,
-        "crumbs": [Crumb("首页", reverse("website:home")), Crumb("行政决定公示"), Crumb(title)],
+        "crumbs": [Crumb("首页", reverse("website:home")), Crumb("行政决定公示", reverse("website:decisions")), Crumb(title)],
         "search_url": reverse("website:search"),
         "kept": {"kind": kind},
         "tabs": [{"title": LISTS[code][0], "url": reverse(LISTS[code][2]), "here": code == kind} for code in LISTS]

@@ -61,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "columns": columns,
             "months": list(public_zero_statements()[:3]),
             "guides": _guides(),
+            "data_updated_at": CreditRecord.objects.order_by("-id").values_list("created_at", flat=True).first(),
         },
     )
 
