@@ -135,6 +135,20 @@ def peak_mb() -> float:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
 
 
+def cpu_seconds() -> float | None:
+    """CPU time of this process and of its database session together, which a busy machine does not blur; None when the
+    server is not on this machine."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    try:
+        stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text()
+    except OSError:
+        return None
+    ticks = sum(map(int, stat.rsplit(")", 1)[1].split()[11:13]))
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
 def middle(run: Callable[[], dict[str, Any]], times: int) -> dict[str, Any]:
     """The run with the median of `seconds`."""
     runs = sorted((run() for _ in range(times)), key=lambda one: one["seconds"])

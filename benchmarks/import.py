@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from common import Scratch, arguments, django, emit, middle, peak_mb, say, timed
+from common import Scratch, arguments, cpu_seconds, django, emit, middle, peak_mb, say, timed
 
 PEER_ROWS = 10_000
 CHUNK = 1000
@@ -120,11 +120,18 @@ def ours(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     import_once((path.parent / "warm.xlsx").read_bytes(), {})
     seconds: dict[str, float] = {}
-    before = Decision.objects.count()
+    before, cpu = Decision.objects.count(), cpu_seconds()
     job = import_once(content, seconds)
+    cpu = _used(cpu)
     assert job.state == "done", f"{job.state} {job.error} {job.summary}"
     assert Decision.objects.count() - before == job.created
-    return {"seconds": sum(seconds.values()), "parts": seconds, "rows": job.created, "peak_mb": peak_mb()}
+    return {"seconds": sum(seconds.values()), "parts": seconds, "rows": job.created, "peak_mb": peak_mb(), "cpu": cpu}
+
+
+def _used(before: float | None) -> float | None:
+    """CPU seconds since `before`, with one connection all the time."""
+    now = cpu_seconds()
+    return None if before is None or now is None else now - before
 
 
 # -- the limit ---------------------------------------------------------------------------------------------------------
@@ -143,7 +150,7 @@ def limit(path: Path) -> dict[str, Any]:
     standard = standard_for("licence")
     columns = [field.code for field, _ in templates_of(standard)["full_licence_28"].columns]
     seconds: dict[str, float] = {}
-    content = path.read_bytes()
+    content, cpu = path.read_bytes(), cpu_seconds()
     with timed(seconds, "parse"):
         rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     with timed(seconds, "rules"):
@@ -157,7 +164,7 @@ def limit(path: Path) -> dict[str, Any]:
         source, params = load._decision_source(True), (target.edition.kind_id,)
         load._insert(cursor, load.Decision, load._decision_values(target, True), source, params)
         load._insert(cursor, load.CreditRecord, load._record_values(target), load._record_source())
-    return {"seconds": sum(seconds.values()), "parts": seconds, "peak_mb": peak_mb()}
+    return {"seconds": sum(seconds.values()), "parts": seconds, "peak_mb": peak_mb(), "cpu": _used(cpu)}
 
 
 def _lines_beforehand(path: Path):
@@ -249,7 +256,7 @@ def measure(rows: int, quiet: bool) -> None:
         emit(
             name="import", rows=rows, ours_s=best_ours["seconds"], peers=peers, limit_s=best_limit["seconds"],
             peak=max(one["peak_mb"] for one in our_runs), ours_parts=best_ours["parts"], limit_parts=best_limit["parts"],
-            peers_measured_rows=peer_rows,
+            peers_measured_rows=peer_rows, cpu_s={"ours": best_ours["cpu"], "limit": best_limit["cpu"]},
         )  # fmt: skip
 
 

@@ -65,6 +65,7 @@ class House:
     publish_person_adverse: bool
     today: date
     _records: dict[tuple[Any, ...], RecordFacts] = field(default_factory=dict, compare=False, repr=False)
+    _keys: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def hidden(self) -> frozenset[str]:
@@ -135,7 +136,7 @@ def assemble(house: House, values: Mapping[str, Any], answers: Mapping[str, bool
     exempt = next((q for q in disclosure.QUESTIONS if q.exempt and answers.get(q.code)), None) if answers else None
     return DecisionFacts(
         party=party,
-        party_key=party.key,
+        party_key=_party_key(house, party),
         number=number,
         series=series,
         sequence=sequence,
@@ -213,6 +214,16 @@ def _odd_series(number: str) -> tuple[tuple[str, int] | None, int | None]:
     if parsed.irregular or not parsed.org or not parsed.year or not parsed.number:
         return None, None
     return (parsed.org, parsed.year), int(parsed.number)
+
+
+def _party_key(house: House, party: Party) -> str:
+    """The party's look-up value; a person's keyed hash is made once per run."""
+    if not party.id_number:
+        return party.key
+    key = house._keys.get(party.id_number)
+    if key is None:
+        key = house._keys[party.id_number] = party.key
+    return key
 
 
 def _title(house: House, by_role: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ from publicity.standard.findings import ERROR, Verdict
 from publicity.standard.rules_document import rejected_before
 from publicity.standard.sheets import SheetCheck, WorkbookReport, data_sheets
 
-CHUNK = 1000
+CHUNK = 2000
 _SHEET_NAME = 60
 
 
