@@ -49,4 +49,4 @@ class MonthClose(models.Model):
         triggers = [no_delete()]
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m} {self.kind_id} {self.section}"
+        return f"{self.month:%Y-%m} {self.kind} {self.section}"
