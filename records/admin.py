@@ -135,26 +135,20 @@ class CreditRecordAdmin(LedgerAdmin, ServiceAdmin):
         ("severity_confirmed", admin.BooleanFieldListFilter),
     )
     fields = (
-        "subject",
-        "item",
-        "document_number",
-        "title",
-        "authority",
-        "event_date",
-        "nature",
-        "severity",
-        "severity_basis",
-        "severity_confirmed",
-        "rule_version",
-        "disclosure",
-        "disclosure_reason",
-        "publish_from",
-        "publish_until",
-        "suspended_at",
-        "suspended_reason",
-        "withdrawn_at",
-        "withdrawn_reason",
-    )
+        "subject", "item", "document_number", "title", "authority", "event_date", "nature", "severity", "severity_basis",
+        "severity_confirmed", "rule_version", "rule_words", "disclosure", "disclosure_reason", "disclosure_by", "publish_from",
+        "publish_until", "suspended_at", "suspended_reason", "withdrawn_at", "withdrawn_reason",
+    )  # fmt: skip
+    readonly_fields = ("rule_words",)
+
+    @admin.display(description="这一类的公示期限")
+    def rule_words(self, obj: CreditRecord) -> str:
+        """What the rule version says about the record's class, with what is still to be confirmed."""
+        rule = obj.rule_version.periods.filter(severity=obj.severity).first()
+        if rule is None:
+            return "这个规则版本没有为该类别设定公示期限"
+        span = f"最短{rule.min_months}个月，最长{rule.max_months}个月，自认定日期起算" if rule.published else "不公示"
+        return f"{span}。依据：{rule.basis}{'' if rule.confirmed else '（待确认）'}"
 
     @admin.display(description="事由")
     def title_short(self, obj: CreditRecord) -> str:

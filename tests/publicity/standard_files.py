@@ -9,8 +9,9 @@ from datetime import date
 from openpyxl import load_workbook
 
 from core.sheets.tables import write_table
+from publicity.models import StandardEdition
 from publicity.services.kinds import KindFacts
-from publicity.services.standard_import import StandardFacts, newest_standard
+from publicity.services.standard_import import StandardFacts, newest_standard, standard_adopt_job, standard_hand_in
 from publicity.services.standards import spec_of
 from publicity.standard_sheet import COLUMNS, write_standard
 
@@ -107,3 +108,10 @@ def filing(number: int = 1, **change: str) -> dict[str, str]:
         "BA_WSH": f"巫山司备〔2026〕{number}号", "BA_SX": "律师事务所分所负责人备案", "BA_LX": "设立备案", "BA_RQ": "2026-08-28",
         "BA_JG": "巫山县司法局", "BA_JGDM": "115002370091012384",
     } | change  # fmt: skip
+
+
+def open_filing(office) -> StandardEdition:
+    """Bring the new kind in as the credit office does."""
+    job = standard_hand_in(actor=office, facts=filing_facts(), file=filing_workbook(), filename="行政备案.xlsx")
+    assert (job.error, job.rows.count(), job.summary.get("problems")) == ("", 0, [])
+    return standard_adopt_job(actor=office, job=job, reason="行政备案纳入归集")
