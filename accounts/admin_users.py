@@ -6,14 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts import services
 from accounts.forms import LeaveForm, RolesForm, TokenForm
-from accounts.models import User
-from accounts.selectors import locked_out
+from accounts.models import Section, User
+from accounts.roles import ROLES
+from accounts.selectors import locked_usernames
 from core.admin import ReasonForm, ServiceAdmin, chip_column
 from core.transitions import Move
 
@@ -35,6 +36,32 @@ MOVES = (
 )  # fmt: skip
 
 
+class StateFilter(admin.SimpleListFilter):
+    """In use or closed."""
+
+    title, parameter_name = "状态", "active"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", ACTIVE), ("0", CLOSED)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(is_active=self.value() == "1") if self.value() in ("0", "1") else queryset
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """Who holds a role, and who holds none."""
+
+    title, parameter_name = "角色", "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*((role.name, role.name) for role in ROLES), ("none", "没有角色")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "none":
+            return queryset.filter(groups__isnull=True)
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class UserAdmin(ServiceAdmin):
     """Roles, state and passwords are moves, never fields."""
@@ -54,32 +81,49 @@ class UserAdmin(ServiceAdmin):
         "locked",
         "last_login",
     )
-    list_filter = ("is_active", "groups", "section")
+    list_filter = (StateFilter, RoleFilter, "section")
     search_fields = ("display_name", "username")
     search_help_text = "按姓名或用户名搜索"
     ordering = ("section__order", "display_name", "pk")
     readonly_fields = ("roles", "leave", "live_tokens", "last_login", "locked")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("section", "deputy").prefetch_related("groups")
+        people = super().get_queryset(request).select_related("section", "deputy").prefetch_related("groups")
+        return people.annotate(is_locked=ExpressionWrapper(Q(username__in=locked_usernames()), BooleanField()))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         account = ("username", "display_name", "section", "email")
         if obj is None:
             return ((None, {"fields": account, "description": "保存后显示初始密码，只显示一次，请当面告知本人。"}),)
-        return ((None, {"fields": account}), ("权限与状态", {"fields": self.readonly_fields}))
+        return ((None, {"fields": ("login_name", *account[1:])}), ("权限与状态", {"fields": self.readonly_fields}))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*self.readonly_fields, "username") if obj else ()
+        return (*self.readonly_fields, "login_name") if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "section":
+            kwargs |= {"queryset": Section.objects.filter(active=True), "empty_label": "未分科室"}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "section":
+            for what in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{what}_related", False)
+        return field
 
     # -- what the list and the page show ------------------------------------------------------------------------------
+    @admin.display(description="用户名")
+    def login_name(self, user: User) -> str:
+        return user.username
+
     @admin.display(description="角色")
     def roles(self, user: User) -> str:
         return "、".join(user.role_names) or ("超级用户" if user.is_superuser else "没有角色")
 
     @admin.display(description="登录锁定")
     def locked(self, user: User) -> str:
-        return "已锁定，等待自动解除" if user.pk in locked_out([user]) else "没有锁定"
+        return "已锁定，等待自动解除" if user.is_locked else "没有锁定"
 
     @admin.display(description="请假与代理")
     def leave(self, user: User) -> str:
@@ -104,7 +148,7 @@ class UserAdmin(ServiceAdmin):
 
     def get_moves(self, request: HttpRequest, obj: Any) -> list[Move]:
         moves = [move for move in MOVES if obj.account_state in move.sources and request.user.has_perm(move.perm)]
-        return [move for move in moves if move.code != "unlock" or obj.pk in locked_out([obj])]
+        return [move for move in moves if move.code != "unlock" or obj.is_locked]
 
     def move_form(self, request: HttpRequest, obj: Any, move: Move) -> type[forms.Form]:
         known: dict[str, Any] = {

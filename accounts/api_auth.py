@@ -57,6 +57,17 @@ class HasScope(BasePermission):
         return bool(scope) and scope in request.auth.scopes
 
 
+class HasRight(BasePermission):
+    """The token's owner must hold the permission that the view names as `read_perm` or `write_perm`; a view without one is closed."""
+
+    message = "这个令牌的用户没有这项权限。请由有权限的用户办理，或者向系统管理员申请。"
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Whether the person behind the token may do this at all; scopes only narrow it."""
+        perm = getattr(view, "read_perm" if request.method in SAFE_METHODS else "write_perm", "")
+        return bool(perm) and bool(request.user.has_perm(perm))
+
+
 class TokenScheme(OpenApiAuthenticationExtension):
     """The token in the OpenAPI document."""
 

@@ -45,7 +45,11 @@ class LeaveForm(forms.Form):
     away_from = date_field("请假开始")
     away_until = date_field("请假结束", "含当日。不填表示销假以前一直有效。")
     deputy = forms.ModelChoiceField(
-        label="代理人", queryset=User.objects.none(), required=False, help_text="请假期间，到期提醒同时发给代理人。"
+        label="代理人",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="没有指定",
+        help_text="请假期间，到期提醒同时发给代理人。",
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:

@@ -51,11 +51,10 @@ def duty(users: Iterable[User], on: date) -> list[User]:
     return list(found.values())
 
 
-def locked_out(users: Iterable[User]) -> set[int]:
-    """Ids of those who cannot sign in for the moment because of failed attempts."""
-    people = {user.username: user.pk for user in users}
+def locked_usernames() -> QuerySet[AccessAttempt, str]:
+    """Names with which nobody can sign in for the moment, because of failed attempts."""
     since = clock.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
     failed = AccessAttempt.objects.filter(
-        username__in=people, failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=since
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=since
     )
-    return {people[name] for name in failed.values_list("username", flat=True)}
+    return failed.values_list("username", flat=True)

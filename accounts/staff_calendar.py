@@ -141,4 +141,4 @@ def _text(given: dict[str, Any]) -> str:
 
 
 def _crumbs(last: str) -> list[Crumb]:
-    return [Crumb("工作台", reverse("admin:index")), Crumb("节假日", reverse("admin:calendar")), Crumb(last)]
+    return [Crumb("节假日", reverse("admin:calendar")), Crumb(last)]

@@ -110,7 +110,6 @@ def parameter_page(request: HttpRequest, key: str) -> HttpResponse:
         except DomainError as error:
             problems.append(error)
     crumbs = [
-        Crumb("工作台", reverse("admin:index")),
         Crumb("规则参数", reverse("admin:parameters")),
         Crumb(declared.label),
     ]

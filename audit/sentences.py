@@ -20,6 +20,22 @@ DOORS = {
     "command": "命令行",
 }
 _LONGEST = 120
+_RESULT = {True: "通过", False: "没有通过"}
+_FACTS = {
+    "ok": "结果",
+    "first": "第一处",
+    "before": "原来",
+    "after": "现在",
+    "count": "数量",
+    "scopes": "权限范围",
+    "days": "天数",
+    "year": "年份",
+    "attempts": "失败次数",
+    "revoked_tokens": "停用令牌",
+    "rows": "行数",
+    "seals": "封存数",
+}
+_PARTS = {"value": "值", "basis": "依据", "confirmed": "已确认", "title": "标题", "body": "正文"}
 
 
 def action_sentence(action: Action) -> str:
@@ -49,27 +65,20 @@ def type_title(label: str) -> str:
 
 
 def details(extra: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The further facts of an action as pairs of words, each cut to a readable length."""
-    words = {
-        "before": "原来", "after": "现在", "count": "数量", "scopes": "权限范围", "days": "天数", "year": "年份", "attempts": "失败次数",
-        "revoked_tokens": "停用令牌", "ok": "结果", "first": "第一处", "rows": "行数", "seals": "封存数",
-    }  # fmt: skip
-    for name, label in words.items():
+    """The further facts of an action as pairs of words, each cut to a readable length; what has no word is left out."""
+    for name, label in _FACTS.items():
         if name in extra and extra[name] not in (None, ""):
-            yield label, _plain(extra[name])
+            yield label, _RESULT[bool(extra[name])] if name == "ok" else _plain(extra[name])
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list) and all(isinstance(item, (str, int)) for item in value):
+        text = "是" if value else "否"
+    elif isinstance(value, list) and all(isinstance(item, (str, int)) for item in value):
         text = "、".join(map(str, value)) or "无"
     elif isinstance(value, dict):
-        text = (
-            str(value["message"])
-            if "message" in value
-            else "；".join(f"{key}＝{_plain(inner)}" for key, inner in value.items())
-        )
+        parts = [f"{_PARTS.get(name, name)}＝{_plain(inner)}" for name, inner in value.items()]
+        text = str(value["message"]) if "message" in value else "；".join(parts)
     else:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

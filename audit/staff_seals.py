@@ -32,6 +32,8 @@ def seals_page(request: HttpRequest) -> HttpResponse:
     context = {
         "seals": [(seal, title_of(seal.table)) for seal in recent],
         "head": recent[0] if recent else None,
+        # In groups, so that it can be copied by hand and fits a phone; the command takes it with or without spaces.
+        "head_groups": [recent[0].digest[at : at + 8] for at in range(0, 64, 8)] if recent else [],
         "seal_count": Seal.objects.count(),
         "row_count": totals["rows"] or 0,
         "checks": list(checks),

@@ -122,9 +122,10 @@ class _HexDigest(models.Func):
     output_field = models.CharField()
 
 
-def _broken_seals(chain: Sequence[Seal]) -> Iterator[Finding]:
+def _broken_seals(chain: Sequence[Any]) -> Iterator[Finding]:
     """Seals whose digest does not belong to what they state, or that do not follow the seal before them."""
-    previous, last_of = "", {}
+    previous = ""
+    last_of: dict[str, int] = {}
     for seal in chain:
         facts = seals.SealFacts(
             table=seal.table, columns=seal.columns, first_id=seal.first_id, last_id=seal.last_id, count=seal.count,
@@ -214,7 +215,7 @@ def _live_rows_unlike_history(history: HistoryTable, verdict: Verdict) -> Iterat
     """Rows of the tracked table that are not what their newest event says: changed while the triggers were off."""
     if history.tracked is None:
         return
-    table, pk = history.tracked._meta.db_table, history.tracked._meta.pk.column
+    table, pk = history.tracked._meta.db_table, str(history.tracked._meta.pk.column)
     ((count,),) = history_sql.fetch(f"SELECT count(*) FROM {history_sql.quoted(table)}")
     verdict.live_rows += count
     question = history_sql.rows_unlike_history(

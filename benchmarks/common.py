@@ -51,7 +51,11 @@ class Scratch:
 
     def __enter__(self) -> Scratch:
         self._sql(f'CREATE DATABASE "{self._name}"')
-        self._run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], self._name)
+        try:
+            self._run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], self._name)
+        except RuntimeError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -129,6 +133,20 @@ def timed(into: dict[str, float], name: str) -> Iterator[None]:
 def peak_mb() -> float:
     """The most memory this process ever held."""
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+def cpu_seconds() -> float | None:
+    """CPU time of this process and of its database session together, which a busy machine does not blur; None when the
+    server is not on this machine."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    try:
+        stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text()
+    except OSError:
+        return None
+    ticks = sum(map(int, stat.rsplit(")", 1)[1].split()[11:13]))
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def middle(run: Callable[[], dict[str, Any]], times: int) -> dict[str, Any]:

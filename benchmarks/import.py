@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from common import Scratch, arguments, django, emit, middle, peak_mb, say, timed
+from common import Scratch, arguments, cpu_seconds, django, emit, middle, peak_mb, say, timed
 
 PEER_ROWS = 10_000
 CHUNK = 1000
@@ -120,11 +120,18 @@ def ours(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     import_once((path.parent / "warm.xlsx").read_bytes(), {})
     seconds: dict[str, float] = {}
-    before = Decision.objects.count()
+    before, cpu = Decision.objects.count(), cpu_seconds()
     job = import_once(content, seconds)
+    cpu = _used(cpu)
     assert job.state == "done", f"{job.state} {job.error} {job.summary}"
     assert Decision.objects.count() - before == job.created
-    return {"seconds": sum(seconds.values()), "parts": seconds, "rows": job.created, "peak_mb": peak_mb()}
+    return {"seconds": sum(seconds.values()), "parts": seconds, "rows": job.created, "peak_mb": peak_mb(), "cpu": cpu}
+
+
+def _used(before: float | None) -> float | None:
+    """CPU seconds since `before`, with one connection all the time."""
+    now = cpu_seconds()
+    return None if before is None or now is None else now - before
 
 
 # -- the limit ---------------------------------------------------------------------------------------------------------
@@ -143,7 +150,7 @@ def limit(path: Path) -> dict[str, Any]:
     standard = standard_for("licence")
     columns = [field.code for field, _ in templates_of(standard)["full_licence_28"].columns]
     seconds: dict[str, float] = {}
-    content = path.read_bytes()
+    content, cpu = path.read_bytes(), cpu_seconds()
     with timed(seconds, "parse"):
         rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     with timed(seconds, "rules"):
@@ -157,7 +164,7 @@ def limit(path: Path) -> dict[str, Any]:
         source, params = load._decision_source(True), (target.edition.kind_id,)
         load._insert(cursor, load.Decision, load._decision_values(target, True), source, params)
         load._insert(cursor, load.CreditRecord, load._record_values(target), load._record_source())
-    return {"seconds": sum(seconds.values()), "parts": seconds, "peak_mb": peak_mb()}
+    return {"seconds": sum(seconds.values()), "parts": seconds, "peak_mb": peak_mb(), "cpu": _used(cpu)}
 
 
 def _lines_beforehand(path: Path):
@@ -196,8 +203,10 @@ def peer(path: Path, how: str) -> dict[str, Any]:
     from audit.services import deed
 
     settings.INSTALLED_APPS.append("import_export")
-    resource = _resource(how)
+    from _import_export import resource as made
+
     clerk = actor()
+    resource = made(how, clerk)
     content = path.read_bytes()
     start = time.perf_counter()
     dataset = XLSX().create_dataset(content)
@@ -206,116 +215,6 @@ def peer(path: Path, how: str) -> dict[str, Any]:
     seconds = time.perf_counter() - start
     assert result.totals["new"] == len(dataset), result.totals
     return {"seconds": seconds, "peak_mb": peak_mb()}
-
-
-def _resource(how: str):
-    from django.core.exceptions import ValidationError
-    from import_export import fields, resources
-
-    from core import clock
-    from publicity.assembly import assemble
-    from publicity.models import Decision
-    from publicity.services.house import house_for
-    from publicity.services.ledger import decision_columns, record_columns
-    from publicity.services.series import ensure_series
-    from publicity.services.standards import edition_for, standard_of
-    from publicity.standard.context import Context
-    from publicity.standard.templates import templates_of
-    from records.models import CreditRecord
-    from records.services.subjects import ensure_many
-
-    clerk = actor()
-    edition = edition_for("licence")
-    standard, house = standard_of(edition), house_for(edition)
-    headers = [(field.code, header) for field, header in templates_of(standard)["full_licence_28"].columns]
-    checker = standard.checker(Context(), [code for code, _ in headers])
-    columns = frozenset(field.attname for field in Decision._meta.concrete_fields)
-    loaders = _loaders()
-    remember = how == "preloaded"
-    subjects: dict[str, Any] = {}
-    series: dict[Any, Any] = {}
-
-    def known(cache, key, find):
-        if not remember:
-            return find()
-        if key not in cache:
-            cache[key] = find()
-        return cache[key]
-
-    class DecisionResource(resources.ModelResource):
-        """What a team with this library would write: rules in before_import_row, the credit record after the save."""
-
-        number = fields.Field(attribute="number", column_name=dict(headers)["XK_WSH"])
-        numbers = itertools.count(2)
-        opened: list[Any] = []
-
-        class Meta:
-            model = Decision
-            fields = ("number",)
-            import_id_fields = ("number",)
-            instance_loader_class = loaders["preloaded" if remember else "per row"]
-            use_bulk = how != "default"
-            batch_size = 1000
-            skip_diff = how != "default"
-
-        def before_import_row(self, row, **kwargs):
-            verdict = checker.check([row[header] for _, header in headers], next(self.numbers))
-            if not verdict.good:
-                raise ValidationError([finding.message for finding in verdict.findings])
-            facts = assemble(house, verdict.values)
-            party, wanted = facts.party, facts.series
-            subject = known(
-                subjects, facts.party_key, lambda: ensure_many(actor=clerk, parties=[party])[facts.party_key]
-            )
-            opened = known(series, wanted, lambda: ensure_series("licence", [wanted])[wanted])
-            row.update(decision_columns(facts, edition), subject_id=subject.pk, series_id=opened.pk, facts=facts)
-
-        def import_instance(self, instance, row, **kwargs):
-            for name in columns & row.keys():
-                setattr(instance, name, row[name])
-            instance.section_id, instance.entered_by_id = clerk.section_id, clerk.pk
-            instance.channel, instance.state, instance.facts = "sheet", "ready", row["facts"]
-            self.opened.append(instance)
-
-        def after_save_instance(self, instance, row, **kwargs):
-            if how == "default":
-                CreditRecord.objects.create(**record_columns(instance, instance.facts), disclosure_by_id=clerk.pk)
-
-        def after_import(self, dataset, result, **kwargs):
-            if how != "default":
-                now = clock.now()
-                CreditRecord.objects.bulk_create(
-                    [
-                        CreditRecord(**record_columns(one, one.facts), disclosure_by_id=clerk.pk, created_at=now)
-                        for one in self.opened
-                    ],
-                    batch_size=1000,
-                )
-
-    return DecisionResource()
-
-
-def _loaders() -> dict[str, Any]:
-    """How an existing decision is found: by a query per row, or from all keys loaded before the first row."""
-    from import_export.instance_loaders import ModelInstanceLoader
-
-    from publicity.models import Decision
-
-    keys = ("kind_id", "number", "party_key", "certificate")
-
-    class Preloaded(ModelInstanceLoader):
-        def __init__(self, resource, dataset=None):
-            super().__init__(resource, dataset)
-            self.known = {tuple(getattr(one, key) for key in keys): one for one in Decision.objects.all()}
-
-        def get_instance(self, row):
-            return self.known.get(tuple(row[key] for key in keys))
-
-    class PerRow(ModelInstanceLoader):
-        def get_instance(self, row):
-            return Decision.objects.filter(**{key: row[key] for key in keys}).first()
-
-    return {"preloaded": Preloaded, "per row": PerRow}
 
 
 # -- all together ------------------------------------------------------------------------------------------------------
@@ -357,7 +256,7 @@ def measure(rows: int, quiet: bool) -> None:
         emit(
             name="import", rows=rows, ours_s=best_ours["seconds"], peers=peers, limit_s=best_limit["seconds"],
             peak=max(one["peak_mb"] for one in our_runs), ours_parts=best_ours["parts"], limit_parts=best_limit["parts"],
-            peers_measured_rows=peer_rows,
+            peers_measured_rows=peer_rows, cpu_s={"ours": best_ours["cpu"], "limit": best_limit["cpu"]},
         )  # fmt: skip
 
 

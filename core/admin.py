@@ -79,6 +79,10 @@ class HouseAdmin(admin.ModelAdmin):
         """Nothing is deleted: it is withdrawn, corrected or expired, with a reason."""
         return False
 
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Not there, or not for this person: the same 404, so that nothing can be learnt by counting up."""
+        raise Http404
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The named action is written by the service; Django's own log would be a second truth."""
 
@@ -151,6 +155,23 @@ class ReadOnlyAdmin(HouseAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that belong to the object above, to look at. `view_perm` names who may."""
+
+    extra = 0
+    can_delete = False
+    view_perm = ""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm(self.view_perm)
 
 
 class LedgerAdmin(HouseAdmin):

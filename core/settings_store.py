@@ -43,9 +43,7 @@ def get(key: str) -> Any:
     Raises DomainError when the key was never declared, so that a spelling mistake is loud.
     """
     if key not in DECLARED:
-        raise DomainError(
-            f"规则参数“{key}”没有登记，请联系系统管理员。", code="E-SET-01"
-        )
+        raise DomainError(f"规则参数“{key}”没有登记，请联系系统管理员。", code="E-SET-01")
     return _stored().get(key, DECLARED[key].default)
 
 
@@ -59,14 +57,8 @@ def unconfirmed() -> list[Declared]:
     """Parameters that still wait for the bureau's legal section, for the 待确认 marks and the desk."""
     from core.models import Setting
 
-    confirmed = set(
-        Setting.objects.filter(confirmed=True).values_list("key", flat=True)
-    )
-    return [
-        item
-        for item in DECLARED.values()
-        if not item.confirmed and item.key not in confirmed
-    ]
+    confirmed = set(Setting.objects.filter(confirmed=True).values_list("key", flat=True))
+    return [item for item in DECLARED.values() if not item.confirmed and item.key not in confirmed]
 
 
 def is_confirmed(key: str) -> bool:

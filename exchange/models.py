@@ -11,8 +11,9 @@ from exchange.querysets import JobQuerySet
 
 def _source_path(job: "Job", filename: str) -> str:
     """Opaque path: neither the user's file name nor anybody's number appears on disk."""
-    suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else "bin"
-    return f"jobs/{job.public_id}/source.{suffix[:5]}"
+    suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
+    plain = "".join(sign for sign in suffix if sign.isascii() and sign.isalnum())
+    return f"jobs/{job.public_id}/source.{plain[:5] or 'bin'}"
 
 
 def _report_path(job: "Job", filename: str) -> str:

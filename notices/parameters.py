@@ -4,10 +4,10 @@ from core.settings_store import Declared, declare
 
 declare(
     Declared(
-        "notices.quiet_from", "消息", "免打扰开始", "22:00", unit="时:分", basis="局内部安排",
+        "notices.quiet_from", "消息", "免打扰开始", "22:00", basis="局内部安排",
         help="从这一时刻起不通过短信或政务微信网关发送；站内信和邮件不受影响。紧急消息除外。",
     ),
-    Declared("notices.quiet_until", "消息", "免打扰结束", "07:00", unit="时:分", basis="局内部安排"),
+    Declared("notices.quiet_until", "消息", "免打扰结束", "07:00", basis="局内部安排"),
     Declared(
         "notices.test_mode", "消息", "消息演练模式", False, basis="局内部安排",
         help="打开后，邮件和短信都不实际发出，送达记录写明“演练模式”。站内信照常。",

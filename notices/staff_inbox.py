@@ -37,7 +37,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
 def notice_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One message; opening it is reading it."""
     notice = services.notice_read(actor=request.user, notice=_mine(request, pk))
-    crumbs = [Crumb("工作台", reverse("admin:index")), Crumb("消息", reverse("admin:inbox")), Crumb(notice.title[:40])]
+    crumbs = [Crumb("消息", reverse("admin:inbox")), Crumb(notice.title[:40])]
     context = {
         "notice": notice,
         "deliveries": notice.deliveries.order_by("id"),

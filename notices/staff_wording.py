@@ -65,7 +65,6 @@ def template_page(request: HttpRequest, code: str) -> HttpResponse:
         except DomainError as error:
             problems.append(error)
     crumbs = [
-        Crumb("工作台", reverse("admin:index")),
         Crumb("消息模板", reverse("admin:notices_templates")),
         Crumb(title[:40]),
     ]

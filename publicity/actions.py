@@ -28,5 +28,7 @@ register_actions(
         "publicity.reminders.made": "催办提醒",
         "publicity.deadlines.recounted": "重新计算期限",
         "publicity.standard.changed": "修改数据标准",
+        "publicity.standard.adopted": "启用数据标准版本",
+        "publicity.kind.changed": "修改决定种类",
     }
 )

@@ -12,7 +12,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core import clock
-from core.admin import LedgerAdmin, ReadOnlyAdmin, ReasonForm, ServiceAdmin, chip_column, countdown_column
+from core.admin import (
+    LedgerAdmin,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    ReasonForm,
+    ServiceAdmin,
+    chip_column,
+    countdown_column,
+)
 from core.transitions import Move
 from publicity import decision_page
 from publicity.choices import ExemptReason
@@ -29,7 +37,9 @@ class ExemptForm(ReasonForm):
     """Asks for the legal reason besides the words."""
 
     why = forms.ChoiceField(
-        label="不报送的法定原因", choices=ExemptReason.choices, widget=forms.RadioSelect,
+        label="不报送的法定原因",
+        choices=ExemptReason.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": "请选择一项法定原因。"},
     )
     field_order = ["why", "reason"]
@@ -49,7 +59,15 @@ class DecisionAdmin(LedgerAdmin, ServiceAdmin):
     status_field = "state"
     move_table = DECISION_MOVES
     ledger_order = ("-decided_on", "-id")
-    list_display = ("link", "party", "kind", "decided_on", chip_column("state", "状态"), countdown_column("act_by", "最迟办理", _reported), "section")
+    list_display = (
+        "link",
+        "party",
+        "kind",
+        "decided_on",
+        chip_column("state", "状态"),
+        countdown_column("act_by", "最迟办理", _reported),
+        "section",
+    )
     list_display_links = None
     list_filter = (DueFilter, ("kind", FindFilter), ("state", admin.ChoicesFieldListFilter))
     list_select_related = ("kind", "section")
@@ -93,7 +111,8 @@ class DecisionAdmin(LedgerAdmin, ServiceAdmin):
 
     def get_moves(self, request: HttpRequest, obj: Any) -> list[Move]:
         return [
-            move for move in super().get_moves(request, obj)
+            move
+            for move in super().get_moves(request, obj)
             if move.code in OWN_MOVES and not (move.code == "approve" and obj.entered_by_id == request.user.pk)
         ]
 
@@ -104,7 +123,9 @@ class DecisionAdmin(LedgerAdmin, ServiceAdmin):
         service = getattr(moves, f"decision_{move.code}")
         service(actor=request.user, decision=obj, **{key: value for key, value in data.items() if value != ""})
 
-    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: Any, obj: Any = None, **kwargs: Any
+    ) -> Any:
         if obj is not None:
             context.update(decision_page.context(obj, request.user, clock.today()))
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -112,9 +133,8 @@ class DecisionAdmin(LedgerAdmin, ServiceAdmin):
 
 @admin.register(DecisionKind)
 class DecisionKindAdmin(ReadOnlyAdmin):
-    """决定种类: how each kind is reported, and by whom."""
+    """决定种类: their history; the page for daily use is 数据标准 (publicity/staff_standard.py)."""
 
-    menu_group, menu_order = "系统", 40
     page_help = "决定的种类、报送周期和责任科室。增加一种不需要改程序。"
     list_display = ("name", "cycle", "item_code", "nature", "four_eyes", "active")
 
@@ -122,12 +142,11 @@ class DecisionKindAdmin(ReadOnlyAdmin):
         return request.user.has_perm("publicity.manage_standard")
 
 
-class FieldSpecInline(admin.TabularInline):
+class FieldSpecInline(ReadOnlyInline):
     """The fields of an edition in the platform's order."""
 
+    view_perm = "publicity.manage_standard"
     model = FieldSpec
-    extra = 0
-    can_delete = False
     fields = ("order", "code", "header", "type", "max_length", "public_level", "confirmed_mark")
     readonly_fields = ("confirmed_mark",)
     ordering = ("order",)
@@ -136,21 +155,11 @@ class FieldSpecInline(admin.TabularInline):
     def confirmed_mark(self, obj: FieldSpec) -> str:
         return "已核对" if obj.confirmed else "待确认"
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("publicity.manage_standard")
-
 
 @admin.register(StandardEdition)
 class StandardEditionAdmin(ReadOnlyAdmin):
-    """数据标准: which fields a kind has, edition by edition."""
+    """数据标准: the history of editions; the page for daily use is publicity/staff_standard.py."""
 
-    menu_group, menu_order = "系统", 41
     page_help = "各种决定的数据标准，按版本保存。带“待确认”的字段尚未核对正式文本。"
     list_display = ("name", "kind", "code", "valid_from", "valid_until", "mark")
     inlines = (FieldSpecInline,)

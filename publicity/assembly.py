@@ -65,6 +65,7 @@ class House:
     publish_person_adverse: bool
     today: date
     _records: dict[tuple[Any, ...], RecordFacts] = field(default_factory=dict, compare=False, repr=False)
+    _keys: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def hidden(self) -> frozenset[str]:
@@ -135,7 +136,7 @@ def assemble(house: House, values: Mapping[str, Any], answers: Mapping[str, bool
     exempt = next((q for q in disclosure.QUESTIONS if q.exempt and answers.get(q.code)), None) if answers else None
     return DecisionFacts(
         party=party,
-        party_key=party.key,
+        party_key=_party_key(house, party),
         number=number,
         series=series,
         sequence=sequence,
@@ -163,12 +164,12 @@ def digest(data_json: str, secrets: Mapping[str, str]) -> str:
     return hashlib.sha256(f"{data_json}\n{canonical_json(secrets)}".encode()).hexdigest()
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_quote = json.encoder.encode_basestring
 
 
 def canonical_json(mapping: Mapping[str, str]) -> str:
     """The one way a mapping of texts is written: sorted, without spaces. Both the digest and the ledger use it."""
-    return _ENCODER.encode(mapping) if mapping else "{}"
+    return "{" + ",".join([f"{_quote(key)}:{_quote(value)}" for key, value in sorted(mapping.items())]) + "}"
 
 
 def _split(hidden: frozenset[str], values: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
@@ -213,6 +214,16 @@ def _odd_series(number: str) -> tuple[tuple[str, int] | None, int | None]:
     if parsed.irregular or not parsed.org or not parsed.year or not parsed.number:
         return None, None
     return (parsed.org, parsed.year), int(parsed.number)
+
+
+def _party_key(house: House, party: Party) -> str:
+    """The party's look-up value; a person's keyed hash is made once per run."""
+    if not party.id_number:
+        return party.key
+    key = house._keys.get(party.id_number)
+    if key is None:
+        key = house._keys[party.id_number] = party.key
+    return key
 
 
 def _title(house: House, by_role: Mapping[str, Any]) -> str:
@@ -266,8 +277,12 @@ def _weigh(
     if shown == "public":
         ends = by_role["valid_to"] if severity == Severity.LICENCE else None
         period = periods.period_for(
-            regime, severity, decided_on,
-            first_day=max(house.today, decided_on), asked_until=by_role["public_until"], valid_until=ends,
+            regime,
+            severity,
+            decided_on,
+            first_day=max(house.today, decided_on),
+            asked_until=by_role["public_until"],
+            valid_until=ends,
         )
         if period is None:
             shown, reason = "shared", "登记时公示期已满，不再公示。"

@@ -17,8 +17,14 @@ from records.models import CreditRecord
 
 CHANNELS = {"form": "表单登记", "sheet": "表格导入", "api": "接口报送"}
 HIDDEN_ROLES = ("id_number", "legal_rep_id")
-WAY = ((DecisionState.DRAFT, "登记"), (DecisionState.PENDING, "审核"), (DecisionState.READY, "可报送"),
-       (DecisionState.EXPORTED, "导出"), (DecisionState.REPORTED, "上报"), (DecisionState.ACCEPTED, "入库"))
+WAY = (
+    (DecisionState.DRAFT, "登记"),
+    (DecisionState.PENDING, "审核"),
+    (DecisionState.READY, "可报送"),
+    (DecisionState.EXPORTED, "导出"),
+    (DecisionState.REPORTED, "上报"),
+    (DecisionState.ACCEPTED, "入库"),
+)
 
 
 def context(decision: Decision, user: Any, on: date) -> dict[str, Any]:
@@ -135,7 +141,11 @@ def publicity_rows(record: CreditRecord | None, on: date) -> list[Row]:
         return []
     rows = [
         Row("公开方式", record.get_disclosure_display(), record.disclosure_reason),
-        Row("公示类别", record.get_severity_display(), record.severity_basis if not record.severity_confirmed else "已由人确认"),
+        Row(
+            "公示类别",
+            record.get_severity_display(),
+            record.severity_basis if not record.severity_confirmed else "已由人确认",
+        ),
         Row("适用规则", record.rule_version.name, record.rule_version.basis),
     ]
     if record.publish_until:
@@ -167,9 +177,17 @@ def event_entries(decision: Decision) -> list[Entry]:
     }
     return [
         Entry(
-            event.created_at, event.get_kind_display(), str(event.entered_by), event.document_number, event.reason,
+            event.created_at,
+            event.get_kind_display(),
+            str(event.entered_by),
+            event.document_number,
+            event.reason,
             [
-                Change(headers.get(code, code), mask_id(old) if code in hidden else old, mask_id(new) if code in hidden else new)
+                Change(
+                    headers.get(code, code),
+                    mask_id(old) if code in hidden else old,
+                    mask_id(new) if code in hidden else new,
+                )
                 for code, (old, new) in event.changes.items()
             ],
             tone="green" if event.done_at else "orange",

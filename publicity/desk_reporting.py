@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count
 from django.urls import reverse
 
 from core.calendar_service import load_calendar
@@ -14,6 +14,7 @@ from core.staff import DeskItem, Figure, desk_figures, desk_items
 from publicity.choices import NOT_REPORTABLE, DecisionState, SubmissionState
 from publicity.models import Decision, Submission
 from publicity.querysets import DecisionQuerySet
+from publicity.rates import rate_tone
 from publicity.services.months import overtaken_closes
 from publicity.services.period_reminders import close_due, due_days, open_periods
 from publicity.services.rates import rates_report
@@ -34,7 +35,28 @@ def due_decisions(user: Any, on: date) -> Iterable[DeskItem]:
     if not user.has_perm("publicity.enter_decision"):
         return []
     rows = Decision.objects.visible_to(user).unreported().filter(act_by__lte=on + SOON)
-    return [*_late(rows, on), *_coming(rows, on)]
+    return [*_late(rows, on, user), *_coming(rows, on, user)]
+
+
+@desk_items
+def overview(user: Any, on: date) -> Iterable[DeskItem]:
+    """For those who look and do not enter (局领导): what is overdue, due today and sent back, as numbers that open their lists."""
+    if user.has_perm("publicity.enter_decision") or not user.has_perm("publicity.view_decision"):
+        return []
+    rows = Decision.objects.visible_to(user)
+    lines = (
+        ("逾期未上报", rows.overdue(on), "late", "late", "请督促责任科室当天上报"),
+        ("今天是最迟办理日", rows.unreported().filter(act_by=on), "today", "today", "请督促责任科室今天上报"),
+        ("被平台退回、尚未更正", rows.filter(state=DecisionState.REJECTED), "", "info", "责任科室应更正后重报"),
+    )
+    return [
+        DeskItem(
+            title, detail, f"{reverse(LEDGER)}?{f'due={due}' if due else 'state__exact=rejected'}", on if due == "today" else None, level,
+            count=number, action="查看",
+        )
+        for title, found, due, level, detail in lines
+        if (number := found.count())
+    ]  # fmt: skip
 
 
 @desk_items
@@ -68,13 +90,13 @@ def reviews_missing(user: Any, on: date) -> Iterable[DeskItem]:
     rows = (
         Decision.objects.visible_to(user).filter(major=True, legal_review_number="").exclude(state__in=NOT_REPORTABLE)
     )
+    mine = user.has_perm("publicity.legal_review")
+    page, action = ("publicity_legal_review", "去登记") if mine else ("publicity_decision_change", "去查看")
+    detail = "重大执法决定，登记法制审核意见后才能报送" + ("" if mine else "；由审核员登记，请催办")
     return [
-        DeskItem(
-            f"缺法制审核：{one.number}", "重大执法决定，登记法制审核意见后才能报送", _page("publicity_legal_review", one.pk), one.act_by,
-            action="去登记",
-        )
+        DeskItem(f"缺法制审核：{one.number}", detail, _page(page, one.pk), one.act_by, action=action)
         for one in rows.order_by("act_by", "pk")[:ONE_BY_ONE]
-    ]  # fmt: skip
+    ]
 
 
 @desk_items
@@ -92,13 +114,11 @@ def ready_to_submit(user: Any, on: date) -> Iterable[DeskItem]:
     if not user.has_perm("publicity.submit_decisions"):
         return []
     rows = Decision.objects.visible_to(user).filter(state=DecisionState.READY).order_by()
-    kinds = rows.values("kind_id", "kind__name", "kind__order").annotate(
-        n=Count("pk"), due=Min("act_by", filter=Q(first_reported_on=None))
-    )
+    kinds = rows.values("kind_id", "kind__name", "kind__order").annotate(n=Count("pk"))
     return [
         DeskItem(
             f"{row['kind__name']}可报送", "审核已通过，可以生成报送文件",
-            f"{reverse('admin:publicity_submission_new')}?kind={row['kind_id']}&until={on.isoformat()}", row["due"], "info",
+            f"{reverse('admin:publicity_submission_new')}?kind={row['kind_id']}&until={on.isoformat()}", level="info",
             count=row["n"], action="生成报送文件",
         )
         for row in kinds.order_by("kind__order")
@@ -180,19 +200,23 @@ def rates_this_month(user: Any, on: date) -> Iterable[Figure]:
     url = f"{reverse('admin:publicity_rates')}?since={since.isoformat()}&until={on.isoformat()}"
     counts = report.counts
     figures = [Figure("本月应报", counts.due, "件", url, f"已报 {counts.sent} 件，未到期 {counts.not_due} 件")]
-    for rate in report.rates[:4]:
-        short = rate.complete is False and (counts.late_internal or rate.code == "compliant")
-        tone = "" if rate.complete is None else ("good" if rate.complete else ("bad" if short else "warn"))
-        figures.append(
-            Figure(rate.label, rate.text, url=url, note=f"{rate.part} ÷ {rate.whole}" if rate.whole else "", tone=tone)
+    figures += [
+        Figure(
+            rate.label,
+            rate.text,
+            url=url,
+            note=f"{rate.part} ÷ {rate.whole}" if rate.whole else "",
+            tone=rate_tone(rate, counts),
         )
+        for rate in report.rates[:4]
+    ]
     return figures
 
 
 # -- parts -----------------------------------------------------------------------------------------------------------
-def _late(rows: DecisionQuerySet, on: date) -> Iterator[DeskItem]:
+def _late(rows: DecisionQuerySet, on: date, user: Any) -> Iterator[DeskItem]:
     late = rows.overdue(on)
-    yield from (_due_item(one, on) for one in late.order_by("act_by", "pk")[:ONE_BY_ONE])
+    yield from (_due_item(one, on, user) for one in late.order_by("act_by", "pk")[:ONE_BY_ONE])
     more = late.count() - ONE_BY_ONE
     if more > 0:
         yield DeskItem(
@@ -200,19 +224,19 @@ def _late(rows: DecisionQuerySet, on: date) -> Iterator[DeskItem]:
         )
 
 
-def _coming(rows: DecisionQuerySet, on: date) -> Iterator[DeskItem]:
+def _coming(rows: DecisionQuerySet, on: date, user: Any) -> Iterator[DeskItem]:
     """Day by day: few stand by name, many are one line per day. On rest days the last workday to act may be behind already."""
     coming = rows.filter(due_internal__gte=on).order_by("act_by", "pk")
     for row in coming.order_by("act_by").values("act_by").annotate(n=Count("pk")):
         day, number = row["act_by"], row["n"]
         if number <= ONE_BY_ONE:
-            yield from (_due_item(one, on) for one in coming.filter(act_by=day))
+            yield from (_due_item(one, on, user) for one in coming.filter(act_by=day))
         else:
             url = f"{reverse('admin:publicity_due_list')}?on={day.isoformat()}"
             yield DeskItem("到期要上报的决定", url=url, due=day, count=number, action="查看全部")
 
 
-def _due_item(one: Decision, on: date) -> DeskItem:
+def _due_item(one: Decision, on: date, user: Any) -> DeskItem:
     """One decision, what it waits for, and the page where that is done."""
     state = DecisionState(one.state)
     words = {
@@ -223,6 +247,8 @@ def _due_item(one: Decision, on: date) -> DeskItem:
         DecisionState.EXPORTED: ("已导出，待上报", "去上报", f"{reverse('admin:publicity_submissions')}?state=made"),
     }  # fmt: skip
     detail, action, url = words.get(state, ("", "去查看", reverse("admin:publicity_decision_change", args=[one.pk])))
+    if state == DecisionState.PENDING and user.has_perm("publicity.review_decision") and one.entered_by_id != user.pk:
+        action = "去审核"
     mark = "；期限待核" if one.due_provisional else ""
     level = "late" if one.due_internal < on else ("today" if one.act_by < on else "")
     due = one.due_internal if level == "today" else one.act_by

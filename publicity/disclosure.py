@@ -22,7 +22,9 @@ QUESTIONS: tuple[Question, ...] = (
     Question("secret", "是否涉及国家秘密？", "涉密决定不公示、不报送，另行登记。", exempt="secret"),
     Question("simple", "是否适用简易程序当场作出？", "简易程序处罚不归集公示。", exempt="simple"),
     Question("minor_person", "当事人是否为未成年人？", "未成年人信息不公示。", exempt="minor_person"),
-    Question("privacy", "公开是否会泄露商业秘密或个人隐私？", "可隐去相关内容后公示；无法隐去的不公示。", exempt="privacy"),
+    Question(
+        "privacy", "公开是否会泄露商业秘密或个人隐私？", "可隐去相关内容后公示；无法隐去的不公示。", exempt="privacy"
+    ),
     Question("slight", "是否仅为警告、通报批评等轻微处罚？", "轻微失信原则上不公示。"),
 )
 

@@ -17,9 +17,23 @@ from publicity.standard.spec import Field, field_of
 GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
     ("行政相对人", frozenset({"party_name", "party_kind", "uscc", "legal_rep", "id_type", "id_number", "opponent"})),
     ("决定文书", frozenset({"doc_name", "doc_number", "title", "category", "certificate_name", "certificate_no"})),
-    ("决定内容", frozenset({
-        "violation", "facts", "basis", "content", "fine", "confiscated", "withheld", "amount", "correction", "undertaker",
-    })),
+    (
+        "决定内容",
+        frozenset(
+            {
+                "violation",
+                "facts",
+                "basis",
+                "content",
+                "fine",
+                "confiscated",
+                "withheld",
+                "amount",
+                "correction",
+                "undertaker",
+            }
+        ),
+    ),
     ("日期与期限", frozenset({"decided_on", "valid_from", "valid_to", "penalty_until", "public_until", "status"})),
     ("机关与来源", frozenset({"agency", "agency_code", "source", "source_code", "remark"})),
     ("其他代码（一般不填）", frozenset()),
@@ -28,7 +42,12 @@ HIDDEN_ROLES = ("id_number", "legal_rep_id")
 OVERRIDE = "override-"
 ANSWER = "answer-"
 PARTY_OF_ROLE = {
-    "uscc": "org", "legal_rep": "org", "legal_rep_id_type": "org", "legal_rep_id": "org", "id_type": "natural", "id_number": "natural",
+    "uscc": "org",
+    "legal_rep": "org",
+    "legal_rep_id_type": "org",
+    "legal_rep_id": "org",
+    "id_type": "natural",
+    "id_number": "natural",
 }
 
 
@@ -36,7 +55,11 @@ class EntryForm(forms.Form):
     """One decision as typed. `findings` from the rules are shown beside their fields; nothing typed is lost."""
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, fields: Iterable[Mapping[str, Any]], initial: Mapping[str, Any] | None = None,
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        fields: Iterable[Mapping[str, Any]],
+        initial: Mapping[str, Any] | None = None,
         keep_secret: bool = False,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
@@ -66,7 +89,10 @@ class EntryForm(forms.Form):
 
     def raw_values(self) -> dict[str, str]:
         """What was typed, by national field code; several ticked values are joined as the standard writes them."""
-        return {spec.code: ";".join(self.data.getlist(spec.code)) if _many(spec) else self.data.get(spec.code, "") for spec in self.specs}
+        return {
+            spec.code: ";".join(self.data.getlist(spec.code)) if _many(spec) else self.data.get(spec.code, "")
+            for spec in self.specs
+        }
 
     def answers(self) -> dict[str, bool]:
         return {question.code: bool(self.data.get(ANSWER + question.code)) for question in QUESTIONS}
@@ -93,7 +119,9 @@ class EntryForm(forms.Form):
 
     def _ask_override(self, code: str) -> None:
         self.fields[OVERRIDE + code] = forms.CharField(
-            label=f"仍按原值登记“{self.fields[code].label}”的理由", required=False, max_length=200,
+            label=f"仍按原值登记“{self.fields[code].label}”的理由",
+            required=False,
+            max_length=200,
             help_text="确有依据时才填写（至少 5 个字），理由会保存在历史记录中。",
         )
 
@@ -106,24 +134,39 @@ def _control(spec: Field, current: str, keep_secret: bool) -> forms.Field:
     """The control of one field. Required fields are marked in words; the browser never stops a draft."""
     attrs: dict[str, Any] = {"autocomplete": "off", "data-party": PARTY_OF_ROLE.get(spec.role, "")}
     attrs = {key: value for key, value in attrs.items() if value}
-    label = spec.header + ("" if spec.required == "never" else "（必填）" if spec.required == "always" else "（视情况必填）")
+    label = spec.header + (
+        "" if spec.required == "never" else "（必填）" if spec.required == "always" else "（视情况必填）"
+    )
     text = spec.help + (f" 待确认：{spec.pending}" if spec.pending and spec.required != "never" else "")
     if keep_secret and spec.role in HIDDEN_ROLES:
         text = "已加密保存，不显示。留空表示不变，重新填写表示更换。"
     if spec.type == "enum":
         values = [entry["value"] for entry in spec.enum]
         return forms.ChoiceField(
-            label=label, help_text=text, required=False, widget=forms.Select(attrs=attrs),
-            choices=[("", "请选择"), *((value, value) for value in dict.fromkeys([*values, *([current] if current else [])]))],
+            label=label,
+            help_text=text,
+            required=False,
+            widget=forms.Select(attrs=attrs),
+            choices=[
+                ("", "请选择"),
+                *((value, value) for value in dict.fromkeys([*values, *([current] if current else [])])),
+            ],
         )
     if _many(spec):
         values = [entry["value"] for entry in spec.enum]
         return LenientMultipleChoice(
-            label=label, help_text=text, required=False, widget=forms.CheckboxSelectMultiple(attrs=attrs),
-            choices=[(value, value) for value in dict.fromkeys([*values, *(part for part in current.split(";") if part)])],
+            label=label,
+            help_text=text,
+            required=False,
+            widget=forms.CheckboxSelectMultiple(attrs=attrs),
+            choices=[
+                (value, value) for value in dict.fromkeys([*values, *(part for part in current.split(";") if part)])
+            ],
         )
-    widget: forms.Widget = forms.Textarea(attrs=attrs | {"rows": 3}) if spec.type == "multiline" else forms.TextInput(
-        attrs=attrs | ({"placeholder": "例如 2026-03-09"} if spec.type.startswith("date") else {})
+    widget: forms.Widget = (
+        forms.Textarea(attrs=attrs | {"rows": 3})
+        if spec.type == "multiline"
+        else forms.TextInput(attrs=attrs | ({"placeholder": "例如 2026-03-09"} if spec.type.startswith("date") else {}))
     )
     return forms.CharField(label=label, help_text=text, required=False, widget=widget, strip=False)
 

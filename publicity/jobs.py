@@ -8,6 +8,7 @@ from exchange.kinds import register_job_kind
 from publicity.importing.confirming import KIND
 from publicity.models import Decision
 from publicity.services.checking import Judge
+from publicity.services.standard_import import KIND as STANDARD_KIND
 from publicity.services.standards import compiled_standards, edition_for
 from publicity.services.world import World
 from publicity.standard.context import Context, set_provider
@@ -40,3 +41,4 @@ def _standards() -> list[Standard]:
 set_provider(_context)
 set_standards(_standards)
 register_job_kind(KIND)
+register_job_kind(STANDARD_KIND)

@@ -9,10 +9,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from core import clock, search
-from core.identifiers.docnumber import normalise
 from core.errors import DomainError
+from core.identifiers.docnumber import normalise
 from publicity.choices import NOT_REPORTABLE
-
 
 _TEXT = "publicity_decision.party_name || ' ' || publicity_decision.number"
 
@@ -29,8 +28,12 @@ class DueFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
-            ("late", "已超7日未报"), ("today", "今天到期"), ("open", "待上报"), ("reported_late", "迟报"),
-            ("review", "缺法制审核"), ("provisional", "期限待核"),
+            ("late", "已超7日未报"),
+            ("today", "今天到期"),
+            ("open", "待上报"),
+            ("reported_late", "迟报"),
+            ("review", "缺法制审核"),
+            ("provisional", "期限待核"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:

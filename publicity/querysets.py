@@ -11,7 +11,7 @@ from django.db.models import Q
 from publicity.choices import NOT_REPORTABLE
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from audit.services import Actor
 
 UNREPORTED = Q(first_reported_on__isnull=True) & ~Q(state__in=NOT_REPORTABLE)
 
@@ -19,13 +19,13 @@ UNREPORTED = Q(first_reported_on__isnull=True) & ~Q(state__in=NOT_REPORTABLE)
 class DecisionQuerySet(models.QuerySet):
     """Start every staff view, export and report here."""
 
-    def visible_to(self, user: User) -> DecisionQuerySet:
+    def visible_to(self, user: Actor) -> DecisionQuerySet:
         """Own section, or all with the permission for it; nothing without the permission to view."""
         if not user.has_perm("publicity.view_decision"):
             return self.none()
         if user.has_perm("publicity.view_all_sections"):
             return self
-        return self.filter(section_id=user.section_id)
+        return self.filter(section_id=getattr(user, "section_id", None) or 0)
 
     def unreported(self) -> DecisionQuerySet:
         """Reportable and never yet sent."""
@@ -39,7 +39,7 @@ class DecisionQuerySet(models.QuerySet):
         """Unreported and past the bureau's own 7 days."""
         return self.unreported().filter(due_internal__lt=on)
 
-    def reported_late(self) -> "DecisionQuerySet":
+    def reported_late(self) -> DecisionQuerySet:
         """First reported after the official 7 working days."""
         return self.filter(first_reported_on__gt=models.F("due_official"))
 

@@ -101,6 +101,22 @@ def rates_of(counts: Counts) -> tuple[Rate, ...]:
     )  # fmt: skip
 
 
+#: What must be in order for a rate that is below 100% to be only unfinished, not missed.
+_SPOILS = {
+    "reported": ("overdue_internal",), "compliant": ("rejected",), "in_time_internal": ("late_internal",),
+    "in_time_official": ("late_official",),
+}  # fmt: skip
+
+
+def rate_tone(rate: Rate, counts: Counts) -> str:
+    """good at 100%; bad when something was missed; warn while everything can still be done in time; "" without denominator."""
+    if rate.complete is None:
+        return ""
+    if rate.complete:
+        return "good"
+    return "bad" if any(getattr(counts, name) for name in _SPOILS.get(rate.code, ())) else "warn"
+
+
 def total(counts: Iterable[Counts]) -> Counts:
     """All added up."""
     whole = Counts()

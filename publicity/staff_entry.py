@@ -233,7 +233,7 @@ def _prefilled(request: HttpRequest, kind: DecisionKind, edition: Any) -> dict[s
     name, code = settings_store.get("publicity.bureau_name"), settings_store.get("publicity.bureau_code")
     values = {
         "decided_on": clock.today().isoformat(), "agency": name, "agency_code": code, "source": name, "source_code": code,
-        "doc_number": _next_number(kind),
+        "doc_number": request.GET.get("number", "")[:128] or _next_number(kind),
     }
     filled = {roles[role]: value for role, value in values.items() if role in roles and value}
     if request.GET.get("copy"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -68,7 +68,7 @@ def months_page(request: HttpRequest) -> HttpResponse:
         "years": range(max(first_year, on.year - 9), on.year + 1),
         "months": range(1, 13),
         "rows": _matrix(states, opened),
-        "print_month": f"{last.replace(day=1):%Y-%m}",
+        "print_month": f"{_last_finished(last, on):%Y-%m}",
     }
     return TemplateResponse(request, "admin/publicity/months.html", context)
 
@@ -207,6 +207,11 @@ def _month(text: str) -> date:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
         raise Http404("月份写法不对") from None
+
+
+def _last_finished(last: date, on: date) -> date:
+    """The month whose sheet people print: the last one that is over, within the year shown where there is one."""
+    return last if last < on else last.replace(day=1) - timedelta(days=1)
 
 
 def _year(request: HttpRequest, on: date) -> int:

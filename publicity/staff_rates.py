@@ -22,12 +22,12 @@ from core.staff import Figure, staff_page
 from publicity import forecast as weather
 from publicity.measures import MEASURES, measured
 from publicity.models import Decision, DecisionKind
-from publicity.rates import Counts, Rate
+from publicity.rates import Counts, Rate, rate_tone
 from publicity.services.rates import Group, RatesReport, rates_report
 
 PERM = "publicity.view_rates"
-#: Rates of the page, in the order of the figure cards, and whether less is better.
-_SHOWN = (("reported", False), ("compliant", False), ("in_time_internal", False), ("in_time_official", False))
+#: Rates of the page, in the order of the figure cards.
+_SHOWN = ("reported", "compliant", "in_time_internal", "in_time_official")
 _COUNTS = (
     "due",
     "sent",
@@ -115,12 +115,8 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
     due = dict(open_rows.filter(act_by__gte=on).values_list("act_by").annotate(n=Count("pk")))
     days = weather.forecast(on, calendar, due, internal_days=days_allowed)
     last = days[-1].day
-    chart = Chart(
-        _forecast_title(due, days), [f"{day.day:%m-%d}" for day in days], [Series("到期件数", [day.due for day in days])],
-        kind="bar", unit=" 件", label_title="工作日", urls=[_due_url(day.day) if day.due else "" for day in days],
-    )  # fmt: skip
     context = {
-        "on": on, "days": days, "chart": chart, "overdue": open_rows.filter(act_by__lt=on).count(),
+        "on": on, "days": days, "finding": _forecast_title(due, days), "overdue": open_rows.filter(act_by__lt=on).count(),
         "squeezes": weather.squeezes(on, calendar, due, internal_days=days_allowed),
         "heat": heat_weeks(due, start=on, weeks=_HEAT_WEEKS, rest_days=weather.rest_days(on - timedelta(days=6), last + timedelta(days=14), calendar),
                            url=f"{reverse('admin:publicity_due_list')}?on="),
@@ -191,11 +187,11 @@ def _url(request: HttpRequest, measure: str, **changes: Any) -> str:
 
 def _figures(request: HttpRequest, report: RatesReport) -> list[Figure]:
     by_code = {rate.code: rate for rate in report.rates}
-    return [_rate_figure(request, by_code[code]) for code, _ in _SHOWN]
+    return [_rate_figure(request, report.counts, by_code[code]) for code in _SHOWN]
 
 
-def _rate_figure(request: HttpRequest, rate: Rate) -> Figure:
-    tone = "" if rate.complete is None else ("good" if rate.complete else "bad")
+def _rate_figure(request: HttpRequest, counts: Counts, rate: Rate) -> Figure:
+    tone = rate_tone(rate, counts)
     note = f"{rate.formula}：{rate.part} ÷ {rate.whole}" if rate.whole else rate.formula
     return Figure(rate.label, rate.text, url=_url(request, rate.part_measure), note=note, tone=tone)
 
@@ -223,7 +219,9 @@ def _chart(request: HttpRequest, report: RatesReport) -> Chart | None:
 
 
 def _percent(rate: Rate) -> float | None:
-    return None if rate.percent is None else float(rate.percent)
+    if rate.percent is None:
+        return None
+    return int(rate.percent) if rate.percent == int(rate.percent) else float(rate.percent)
 
 
 def _month_query(request: HttpRequest, month: str) -> str:
@@ -249,10 +247,6 @@ def _forecast_title(due: dict[date, int], days: list[weather.Day]) -> str:
         return "今后 20 个工作日没有到期的决定"
     peak = max(days, key=lambda day: day.due)
     return f"今后 20 个工作日到期 {total} 件，{peak.day.month}月{peak.day.day}日最多（{peak.due} 件）"
-
-
-def _due_url(day: date) -> str:
-    return f"{reverse('admin:publicity_due_list')}?on={day.isoformat()}"
 
 
 def _away(user: Any, since: date, until: date) -> list[User]:

@@ -96,6 +96,7 @@ def rejection_learn(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("admin:publicity_rejections"))
     context = {
         "row": row,
+        "choices": choices,
         "form": form,
         "problems": problems,
         "crumbs": [*_crumbs(row.submission)[:2], Crumb("变成规则")],

@@ -20,6 +20,8 @@ register_actions(
         "records.report.issued": "出具信用报告",
         "records.report.used": "登记信用报告应用",
         "records.report.withdrawn": "撤回信用报告",
-        "records.catalogue.imported": "导入目录版本",
+        "records.catalogue.imported": "启用目录版本",
+        "records.catalogue.confirmed": "核对目录版本",
+        "records.catalogue.assigned": "调整归集任务",
     }
 )

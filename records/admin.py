@@ -8,9 +8,10 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 
-from core.admin import LedgerAdmin, ReadOnlyAdmin, ReasonForm, ServiceAdmin, chip_column
+from core.admin import LedgerAdmin, ReadOnlyAdmin, ReadOnlyInline, ReasonForm, ServiceAdmin, chip_column
 from core.errors import DomainError
 from core.staff import may
 from core.transitions import Move
@@ -32,22 +33,12 @@ class SeenBy(ReadOnlyAdmin):
         return may(request.user, perms)
 
 
-class NameInline(admin.TabularInline):
+class NameInline(ReadOnlyInline):
     """Every name the subject ever had, with its days."""
 
+    view_perm = "records.view_subject"
     model = SubjectName
-    extra = 0
-    can_delete = False
     fields = ("name", "valid_from", "valid_until")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("records.view_subject")
 
 
 @admin.register(Subject)
@@ -63,8 +54,17 @@ class SubjectAdmin(LedgerAdmin, SeenBy):
     list_filter = (("kind", admin.ChoicesFieldListFilter),)
     inlines = (NameInline,)
     fields = (
-        "kind", "name", "uscc", "uscc_override", "id_type", "licence_number", "legal_representative", "institution", "address",
-        "founded_on", "state",
+        "kind",
+        "name",
+        "uscc",
+        "uscc_override",
+        "id_type",
+        "licence_number",
+        "legal_representative",
+        "institution",
+        "address",
+        "founded_on",
+        "state",
     )
 
     @admin.display(description="负责人或执业机构")
@@ -73,6 +73,14 @@ class SubjectAdmin(LedgerAdmin, SeenBy):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("institution").defer("id_number")
+
+    def get_page_tools(self, request: HttpRequest, obj: Any = None) -> list[dict[str, Any]]:
+        if not request.user.has_perm("records.enter_subject"):
+            return []
+        if obj is None:
+            return [{"title": "建立档案", "url": reverse("admin:records_file_new"), "main": True}]
+        pages = (("更名", "records_file_rename"), ("修改信息", "records_file_change"))
+        return [{"title": title, "url": reverse(f"admin:{name}", args=[obj.pk])} for title, name in pages]
 
     def ledger_search(self, queryset: QuerySet, words: str) -> QuerySet:
         try:
@@ -99,8 +107,18 @@ class DisclosureForm(ReasonForm):
 
 
 RECORD_MOVES = (
-    Move("confirm_class", "确认公示类别", (), "", "records.confirm_class", "公示期按确认后的类别重新计算。", reason=True),
-    Move("decide_disclosure", "决定公开方式", (), "", "records.decide_publicity", "改变后立即生效，并写入历史。", reason=True),
+    Move(
+        "confirm_class", "确认公示类别", (), "", "records.confirm_class", "公示期按确认后的类别重新计算。", reason=True
+    ),
+    Move(
+        "decide_disclosure",
+        "决定公开方式",
+        (),
+        "",
+        "records.decide_publicity",
+        "改变后立即生效，并写入历史。",
+        reason=True,
+    ),
 )
 
 
@@ -113,13 +131,26 @@ class CreditRecordAdmin(LedgerAdmin, ServiceAdmin):
     ledger_order = ("-event_date", "-id")
     status_field = "disclosure"
     list_display = ("party_name", "document_number", "title_short", "event_date", "severity", "disclosure", "until")
-    list_filter = (("severity", admin.ChoicesFieldListFilter), ("disclosure", admin.ChoicesFieldListFilter),
-                   ("severity_confirmed", admin.BooleanFieldListFilter))
+    list_filter = (
+        ("severity", admin.ChoicesFieldListFilter),
+        ("disclosure", admin.ChoicesFieldListFilter),
+        ("severity_confirmed", admin.BooleanFieldListFilter),
+    )
     fields = (
         "subject", "item", "document_number", "title", "authority", "event_date", "nature", "severity", "severity_basis",
-        "severity_confirmed", "rule_version", "disclosure", "disclosure_reason", "publish_from", "publish_until", "suspended_at",
-        "suspended_reason", "withdrawn_at", "withdrawn_reason",
-    )
+        "severity_confirmed", "rule_version", "rule_words", "disclosure", "disclosure_reason", "disclosure_by", "publish_from",
+        "publish_until", "suspended_at", "suspended_reason", "withdrawn_at", "withdrawn_reason",
+    )  # fmt: skip
+    readonly_fields = ("rule_words",)
+
+    @admin.display(description="这一类的公示期限")
+    def rule_words(self, obj: CreditRecord) -> str:
+        """What the rule version says about the record's class, with what is still to be confirmed."""
+        rule = obj.rule_version.periods.filter(severity=obj.severity).first()
+        if rule is None:
+            return "这个规则版本没有为该类别设定公示期限"
+        span = f"最短{rule.min_months}个月，最长{rule.max_months}个月，自认定日期起算" if rule.published else "不公示"
+        return f"{span}。依据：{rule.basis}{'' if rule.confirmed else '（待确认）'}"
 
     @admin.display(description="事由")
     def title_short(self, obj: CreditRecord) -> str:
@@ -154,51 +185,30 @@ class CreditRecordAdmin(LedgerAdmin, ServiceAdmin):
         return request.user.has_perm("records.view_creditrecord")
 
 
-class ItemInline(admin.TabularInline):
+class ItemInline(ReadOnlyInline):
     """Items of an edition."""
 
+    view_perm = "records.view_catalogueitem"
     model = CatalogueItem
-    extra = 0
-    can_delete = False
     fields = ("code", "name", "info_class", "publish_scope", "section", "cycle", "basis", "confirmed")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("records.view_catalogueitem")
 
 
 @admin.register(CatalogueEdition)
 class CatalogueEditionAdmin(SeenBy):
-    """目录版本 with their items."""
+    """目录版本 with their items; the daily page is 归集目录 (records/staff_catalogue.py), here stands their history."""
 
-    menu_group, menu_order, menu_title = "信用档案", 30, "归集目录"
     page_help = "只有目录内、施行期内的事项才能归集。没有目录依据的记录，数据库不接受。"
     view_perm = "records.view_catalogueitem"
     list_display = ("name", "scope", "basis", "valid_from", "valid_until", "confirmed")
     inlines = (ItemInline,)
 
 
-class PeriodInline(admin.TabularInline):
+class PeriodInline(ReadOnlyInline):
     """Months of each class under a rule version."""
 
+    view_perm = "records.view_creditrecord"
     model = PeriodRule
-    extra = 0
-    can_delete = False
     fields = ("severity", "published", "min_months", "max_months", "basis", "confirmed")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("records.view_creditrecord")
 
 
 @admin.register(RuleVersion)

@@ -45,6 +45,16 @@ class PractisingState(models.TextChoices):
     REVOKED = "revoked", "吊销"
 
 
+class IdType(models.TextChoices):
+    """Papers of natural persons, in the words of the data standard."""
+
+    RESIDENT = "身份证", "身份证"
+    PASSPORT = "护照号", "护照"
+    HONGKONG_MACAO = "港澳居民来往内地通行证", "港澳居民来往内地通行证"
+    TAIWAN = "台湾居民来往大陆通行证", "台湾居民来往大陆通行证"
+    FOREIGN_RESIDENT = "外国人永久居留身份证", "外国人永久居留身份证"
+
+
 class PartyKind(models.TextChoices):
     """行政相对人类别: exactly three values in the national standard."""
 

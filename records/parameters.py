@@ -4,12 +4,19 @@ from core.settings_store import Declared, declare
 
 declare(
     Declared(
-        "records.publish_person_adverse", "公开", "自然人失信信息是否公示", False,
+        "records.publish_person_adverse",
+        "公开",
+        "自然人失信信息是否公示",
+        False,
         basis="个人信息保护法；重庆市社会信用条例（条文待核）",
         help="默认不公示，仅共享；确需公示的，由审核员逐件决定并写明依据。",
     ),
     Declared(
-        "records.browse_persons", "公开", "列表中是否列出自然人", False,
-        basis="执业人员信息以查询为主（做法待确认）", help="关闭时，自然人只能按姓名、证号查到，不在列表中逐页列出。",
+        "records.browse_persons",
+        "公开",
+        "列表中是否列出自然人",
+        False,
+        basis="执业人员信息以查询为主（做法待确认）",
+        help="关闭时，自然人只能按姓名、证号查到，不在列表中逐页列出。",
     ),
 )

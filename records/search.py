@@ -9,21 +9,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from django.db.models import Prefetch, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from core import pinyin, settings_store
 from core.search import bigrams
 from core.words import count as count_words
 from records import search_plan as plan
+from records.choices import OTHER_ORGANISATIONS, REGISTER_INSTITUTIONS
 from records.models import CreditRecord, Subject, SubjectName
+from records.querysets import CreditRecordQuerySet, SubjectQuerySet
 from records.search_cursor import NEWEST, ORDERINGS, condition, cursor_of, read_cursor
 from records.search_query import Query, read
 
 COUNT_CAP = 1000
 MAX_LIMIT = 100
-SUBJECTS_BY_CODE = 50
+SUBJECT_COLUMNS = (
+    "public_id",
+    "kind",
+    "name",
+    "state",
+    "uscc",
+    "licence_number",
+    "legal_representative",
+    "address",
+    "founded_on",
+)
+ORGANISATIONS = (*REGISTER_INSTITUTIONS, *OTHER_ORGANISATIONS)
+CANDIDATES = 60
+"""How many more subjects are ranked than shown: some of them may have no public page."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +48,14 @@ class Page:
     items       records of this page
     next        cursor of the page after, "" when there is none
     count_text  "12", "1,000+" or "80+" (at least so many); "" on later pages
-    subjects    ids of the subjects the query found; None when there are too many to name
+    subjects    how many subjects the query found; None when there are too many to name
     partial     only document numbers of the newest records were looked through: the query was a piece of one
     """
 
     items: Sequence[CreditRecord]
     next: str = ""
     count_text: str = ""
-    subjects: Sequence[int] | None = ()
+    subjects: int | None = 0
     partial: bool = False
 
 
@@ -48,11 +63,20 @@ class Page:
 class _Asked:
     """The records that may be shown at all, and how much of them is wanted."""
 
-    base: QuerySet
+    base: CreditRecordQuerySet
     limit: int
     order: str
     first: bool
     kinds: tuple[str, ...]
+
+    @property
+    def shown(self) -> plan.Condition:
+        return plan.shown(self.base)
+
+    @property
+    def cap(self) -> int:
+        """How far to count: later pages do not say a number."""
+        return COUNT_CAP + 1 if self.first else 0
 
     def page(self, rows: list[CreditRecord], total: str = "", **facts: object) -> Page:
         items = rows[: self.limit]
@@ -107,108 +131,85 @@ def records_of(subject: Subject, *, on: date, after: str | None = None, limit: i
     if cursor:
         base = base.filter(condition(cursor, NEWEST))
     asked = _Asked(base, max(1, min(limit, MAX_LIMIT)), NEWEST, cursor is None, ())
-    return asked.counted(plan.newest(base, asked.limit + 1), base)
+    return asked.counted(list(base[: asked.limit + 1]), base)
 
 
 def _browse(asked: _Asked, _query: Query) -> Page:
     """A list without a query. Persons are not listed unless the bureau has decided so."""
     base = asked.base if settings_store.get("records.browse_persons") else asked.base.browsable()
     if len(asked.kinds) > 1:
-        rows = plan.newest_of_kinds(base, asked.kinds, asked.limit + 1)
+        rows = plan.first_of_kinds(base, asked.kinds, asked.order, asked.limit + 1)
         return asked.counted(rows, base.filter(kind__in=asked.kinds))
-    return asked.counted(plan.newest(base, asked.limit + 1), base)
+    return asked.counted(list(base[: asked.limit + 1]), base)
 
 
 def _by_code(asked: _Asked, query: Query) -> Page:
-    matching = Subject.objects.filter(_code_matches(query.folded))
-    ids = list(matching.order_by().values_list("pk", flat=True)[: SUBJECTS_BY_CODE + 1])
-    if len(ids) > SUBJECTS_BY_CODE:
-        return Page((), subjects=None)
-    return _of_subjects(asked, ids)
+    return _by_subjects(asked, plan.coded(query.folded)) or Page((), subjects=None)
 
 
 def _by_document(asked: _Asked, query: Query) -> Page:
-    """By the end of the number; a person's record only by the whole number."""
-    pattern = query.folded[::-1].replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    found = asked.base.extra(where=["reverse(core_fold(document_number)) LIKE %s"], params=[pattern])  # noqa: S610
-    found = found.filter(Q(party_is_person=False) | Q(document_number=query.exact))
-    rows, total = plan.by_document(found, asked.limit + 1, COUNT_CAP + 1)
+    rows, total = plan.by_document(asked.shown, query, asked.limit + 1, COUNT_CAP + 1)
     return asked.page(rows, count_words(total, cap=COUNT_CAP))
 
 
 def _by_name(asked: _Asked, query: Query) -> Page:
-    if plan.is_common(query.pairs):
-        rows = plan.walk_by_name(asked.base, query, asked.limit + 1)
-        if len(rows) > asked.limit:
-            return _common(asked, query, rows)
-    ids = plan.subject_ids(query, plan.MANY + 1)
+    """Few subjects are asked for their records; of names that many share the newest records are walked."""
+    common, subjects = plan.is_common(query.pairs), plan.named(query)
+    page = (_walked(asked, query) if common else None) or _by_subjects(asked, subjects)
+    if page is None:
+        page = (None if common else _walked(asked, query)) or _complete(asked, subjects)
+    if page.subjects == 0 and query.may_be_document_part:
+        return asked.page(plan.by_document_part(asked.shown, query, asked.limit + 1), partial=True)
+    return page
+
+
+def _by_subjects(asked: _Asked, subjects: plan.Condition) -> Page | None:
+    """None when there are too many subjects to ask one by one."""
+    ids = plan.ids_of(subjects, plan.MANY + 1)
     if len(ids) > plan.MANY:
-        return _common(asked, query, plan.all_by_name(asked.base, query, asked.limit + 1))
-    if len(ids) > plan.FEW:
-        return _of_many(asked, ids)
-    if not ids and query.may_be_document_part:
-        return asked.page(plan.window_by_document(asked.base, query, asked.limit + 1), partial=True)
-    return _of_subjects(asked, ids)
-
-
-def _common(asked: _Asked, query: Query, rows: list[CreditRecord]) -> Page:
-    """Characters that many names share: nobody waits for a count of all, a number that is reached for sure will do."""
-    if not asked.first or len(rows) <= asked.limit:
-        return asked.page(rows, str(len(rows)), subjects=None)
-    reached = max(plan.at_least(asked.base, query.text, COUNT_CAP + 1), asked.limit)
-    return asked.page(rows, f"{min(reached, COUNT_CAP):,}+", subjects=None)
-
-
-def _of_many(asked: _Asked, ids: list[int]) -> Page:
-    rows = plan.walk_by_ids(asked.base, ids, asked.limit + 1)
-    if len(rows) <= asked.limit:
-        rows = plan.all_of_subjects(asked.base, ids, asked.limit + 1)
-    return _counted_of_subjects(asked, rows, ids)
-
-
-def _of_subjects(asked: _Asked, ids: list[int]) -> Page:
+        return None
     if not ids:
         return asked.page([], "0")
-    return _counted_of_subjects(asked, plan.newest_of_subjects(asked.base, ids, asked.limit + 1), ids)
+    few = len(ids) <= plan.FEW
+    rows, total = (plan.of_few if few else plan.of_many)(asked.shown, ids, asked.limit + 1, asked.cap)
+    if not few and len(rows) <= asked.limit:
+        rows = plan.of_all(asked.shown, subjects, asked.limit + 1)
+        total = total if len(rows) > asked.limit else len(rows)
+    return asked.page(rows, count_words(total, cap=COUNT_CAP), subjects=len(ids))
 
 
-def _counted_of_subjects(asked: _Asked, rows: list[CreditRecord], ids: list[int]) -> Page:
-    if not asked.first or len(rows) <= asked.limit:
-        return asked.page(rows, str(len(rows)), subjects=ids)
-    total = plan.count_of_subjects(asked.base, ids, COUNT_CAP + 1)
-    return asked.page(rows, count_words(total, cap=COUNT_CAP), subjects=ids)
+def _walked(asked: _Asked, query: Query) -> Page | None:
+    """None when the newest records do not fill the page. The count is a number that is reached for sure."""
+    rows, reached = plan.of_common(asked.shown, query, asked.limit + 1, asked.cap)
+    if len(rows) <= asked.limit:
+        return None
+    return asked.page(rows, f"{min(max(reached, asked.limit), COUNT_CAP):,}+", subjects=None)
+
+
+def _complete(asked: _Asked, subjects: plan.Condition) -> Page:
+    rows = plan.of_all(asked.shown, subjects, asked.limit + 1)
+    return asked.page(rows, f"{asked.limit}+" if len(rows) > asked.limit else str(len(rows)), subjects=None)
 
 
 # -- subjects --------------------------------------------------------------------------------------------------------
 def search_subjects(
-    q: str,
-    *,
-    on: date,
-    kinds: Sequence[str] = (),
-    ids: Sequence[int] | None = None,
-    after: Subject | None = None,
-    limit: int = 20,
+    q: str, *, on: date, kinds: Sequence[str] = (), after: Subject | None = None, limit: int = 20
 ) -> list[Subject]:
     """Subjects with a public page, best match first: whole name, beginning of a name, then by pinyin.
 
-    Each comes with `names` read. `ids`: what `search_records` found for the same query, to spare the second look. Without a
-    query: the register of the kinds by pinyin, behind the subject `after`; persons are never listed. Raises DomainError like `search_records`.
+    Each comes with `names` read. Without a query: the register of the kinds by pinyin, behind the subject `after`; persons are
+    never listed. Raises DomainError like `search_records`.
     """
     query = read(q)
-    base = _readable(Subject.objects.public(on))
-    if kinds:
-        base = base.filter(kind__in=list(kinds))
-    if ids is not None:
-        base = base.filter(pk__in=ids)
     if query.kind == "document":
         return []
     if query.kind == "empty":
-        return list(_behind(base.institutions(), after).order_by("pinyin", "id")[:limit])
-    if query.kind == "code":
-        return list(base.filter(_code_matches(query.folded)).order_by("uscc", "id")[:limit])
-    if ids is None:
-        base = base.filter(pk__in=plan.subject_ids(query, plan.MANY))
-    return list(base.annotate(rank=_rank(query)).order_by("rank", "pinyin", "id")[:limit])
+        listed = Subject.objects.public(on).institutions()
+        listed = listed.filter(kind__in=list(kinds)) if kinds else listed
+        listed = _behind(listed, after).only("institution_id", *SUBJECT_COLUMNS).prefetch_related(*_beside())
+        return list(listed.order_by("pinyin", "id")[:limit])
+    condition = plan.coded(query.folded) if query.kind == "code" else plan.named(query)
+    return _best(on, query, plan.best(condition, query, kinds, limit + CANDIDATES), limit)
 
 
 def similar_subjects(q: str, *, on: date, limit: int = 5) -> list[Subject]:
@@ -218,34 +219,37 @@ def similar_subjects(q: str, *, on: date, limit: int = 5) -> list[Subject]:
     if len(reading) < 4:
         return []
     sounding = Query("name", query.text, reading, tuple(bigrams(reading)))
-    base = _readable(Subject.objects.public(on).institutions())
-    return list(base.filter(pk__in=plan.subject_ids(sounding, plan.FEW)).order_by("pinyin", "id")[:limit])
+    return _best(on, sounding, plan.best(plan.named(sounding), sounding, ORGANISATIONS, limit + CANDIDATES), limit)
 
 
-def _behind(subjects: QuerySet, after: Subject | None) -> QuerySet:
+def _best(on: date, query: Query, ids: plan.Condition, limit: int) -> list[Subject]:
+    """The first of the ids that have a public page, best first. The ids come first, so that only theirs are looked up."""
+    public = _public_subjects(on)
+    columns = ", ".join(f"records_subject.{column}" for column in ("id", "institution_id", *SUBJECT_COLUMNS))
+    rank = plan.RANK.replace("s.search_text", "records_subject.search_text")
+    sql = f"""SELECT {columns} FROM records_subject WHERE id IN ({ids.sql}) AND ({public.sql})
+        ORDER BY {rank}, pinyin, id LIMIT %s"""  # noqa: S608
+    found = list(Subject.objects.raw(sql, [*ids.params, *public.params, *plan.rank_params(query), limit]))
+    prefetch_related_objects(found, *_beside())
+    return found
+
+
+@lru_cache(maxsize=2)
+def _public_subjects(on: date) -> plan.Condition:
+    """The condition of `Subject.objects.public(on)`, put into SQL once a day: that takes longer than the search."""
+    return plan.shown(Subject.objects.public(on))
+
+
+def _beside() -> tuple[Prefetch, Prefetch]:
+    """Names and employer of the subjects to be shown; of nobody the encrypted number."""
+    return (
+        Prefetch("names", SubjectName.objects.only("subject_id", "name", "valid_until")),
+        Prefetch("institution", Subject.objects.only("public_id", "name")),
+    )
+
+
+def _behind(subjects: SubjectQuerySet, after: Subject | None) -> SubjectQuerySet:
     if after is None:
         return subjects
     behind = Q(pinyin__gt=after.pinyin) | Q(pinyin=after.pinyin, id__gt=after.pk)
     return subjects.filter(Q(pinyin__gte=after.pinyin) & behind)
-
-
-def _readable(subjects: QuerySet) -> QuerySet:
-    """With names and employer, without what nobody here needs: least of all the encrypted number."""
-    unread = ("id_number", "search_text")
-    return (
-        subjects.select_related("institution")
-        .defer(*unread, *(f"institution__{name}" for name in unread))
-        .prefetch_related(Prefetch("names", SubjectName.objects.order_by("-valid_until", "-id")))
-    )
-
-
-def _code_matches(code: str) -> Q:
-    """By the beginning of the 统一社会信用代码, or by the whole licence number."""
-    return Q(uscc__startswith=code) | Q(licence_number=code)
-
-
-def _rank(query: Query) -> RawSQL:
-    return RawSQL(  # noqa: S611 – the values are parameters
-        "CASE WHEN strpos(records_subject.search_text, %s) > 0 THEN 0 WHEN strpos(records_subject.search_text, %s) > 0 THEN 1 ELSE 2 END",
-        [query.boxed, query.boxed[:-1]],
-    )

@@ -6,6 +6,7 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -53,7 +54,11 @@ def condition(cursor: Cursor, order: str) -> Q:
     return Q(event_date__lte=cursor.day) & (Q(event_date__lt=cursor.day) | Q(event_date=cursor.day, id__lt=cursor.id))
 
 
-def cursor_of(record: object, order: str) -> str:
+def sort_day(record: Any, order: str) -> date:
+    """The day by which this order sorts the record."""
+    return record.publish_until if order == ENDING else record.event_date
+
+
+def cursor_of(record: Any, order: str) -> str:
     """The cursor that continues behind this record."""
-    day = record.publish_until if order == ENDING else record.event_date  # type: ignore[attr-defined]
-    return Cursor(day, record.pk).text()  # type: ignore[attr-defined]
+    return Cursor(sort_day(record, order), record.pk).text()

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -93,10 +93,11 @@ class DecisionView(PublicView):
         operation_id="public_decision",
         summary="一件正在公示的决定的全部公示内容",
         tags=_TAGS,
+        parameters=[schema.PUBLIC_ID],
         responses={200: schema.DecisionSerializer, **schema.GONE, **schema.BUSY},
     )
-    def get(self, request: Request, public_id: UUID) -> Response:
-        shown = find_shown(public_id, clock.today())
+    def get(self, request: Request, public_id: str) -> Response:
+        shown = find_shown(_uuid(public_id), clock.today())
         if shown is None:
             raise Http404
         return Response(schema.DecisionSerializer(shown).data)
@@ -131,12 +132,12 @@ class SubjectView(PublicView):
         operation_id="public_subject",
         summary="一个主体的公开信息和正在公示的决定",
         tags=_TAGS,
-        parameters=[schema.AFTER, schema.LIMIT],
+        parameters=[schema.PUBLIC_ID, schema.AFTER, schema.LIMIT],
         responses={200: schema.SubjectDetailSerializer, **schema.BAD, **schema.GONE, **schema.BUSY},
     )
-    def get(self, request: Request, public_id: UUID) -> Response:
+    def get(self, request: Request, public_id: str) -> Response:
         on = clock.today()
-        subject = Subject.objects.public(on).select_related("institution").filter(public_id=public_id).first()
+        subject = Subject.objects.public(on).select_related("institution").filter(public_id=_uuid(public_id)).first()
         if subject is None:
             raise Http404
         params = read_params(request.query_params, rows_name="limit").without_errors()
@@ -153,7 +154,7 @@ class DecisionsCsvView(PublicView):
         summary=f"下载正在公示的行政决定（CSV，UTF-8，最多 {CSV_ROWS:,} 行）",
         tags=_TAGS,
         parameters=[schema.Q, *schema.FILTERS],
-        responses={200: OpenApiResponse(OpenApiTypes.STR, description="CSV 表格"), **schema.BAD, **schema.BUSY},
+        responses={(200, "text/csv"): OpenApiTypes.STR, **schema.BAD, **schema.BUSY},
     )
     def get(self, request: Request) -> HttpResponseBase:
         on = clock.today()
@@ -188,6 +189,14 @@ def _csv_lines(params: Params, on: date, page: Page) -> Iterator[str]:
 
 def _answer(page: Page, on: date) -> dict[str, object]:
     return {"items": [shown_record(record, on) for record in page.items], "next": page.next, "count": page.count_text}
+
+
+def _uuid(text: str) -> UUID:
+    """An address that cannot be right is answered like one that is not known: in JSON, with 404."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def _after(text: str, on: date) -> Subject | None:

@@ -124,6 +124,7 @@ def _parameter(name: str, help_text: str, kind: object = OpenApiTypes.STR, **mor
     return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=help_text, **more)  # type: ignore[arg-type]
 
 
+PUBLIC_ID = OpenApiParameter("public_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="公开编号。")
 Q = _parameter("q", "查询内容：名称中相连的两个字以上、拼音、统一社会信用代码（8 位以上）或文号；自然人须为姓名全名。")
 AFTER = _parameter("after", "上一页答复中的 next。")
 LIMIT = _parameter("limit", f"每页件数，1 到 {MAX_ROWS}，默认 20。", OpenApiTypes.INT)

@@ -9,7 +9,7 @@ urlpatterns = [
     path("kinds/", api.KindsView.as_view(), name="kinds"),
     path("decisions/", api.DecisionsView.as_view(), name="decisions"),
     path("decisions.csv", api.DecisionsCsvView.as_view(), name="csv"),
-    path("decisions/<uuid:public_id>/", api.DecisionView.as_view(), name="decision"),
+    path("decisions/<str:public_id>/", api.DecisionView.as_view(), name="decision"),
     path("subjects/", api.SubjectsView.as_view(), name="subjects"),
-    path("subjects/<uuid:public_id>/", api.SubjectView.as_view(), name="subject"),
+    path("subjects/<str:public_id>/", api.SubjectView.as_view(), name="subject"),
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
-
-from django.db.models import QuerySet
 
 from core.errors import DomainError
 from records.models import CreditRecord
@@ -16,7 +16,7 @@ from records.search_cursor import ENDING, NEWEST
 from website.params import ROWS, Params
 from website.shown import ShownRecord, shown_record
 
-AUTHORITIES_FROM = 2000
+AUTHORITIES_FROM, AUTHORITY_SECONDS = 1000, 60
 ORDERS = ((NEWEST, "新作出的在前"), (ENDING, "快到期的在前"))
 
 
@@ -75,9 +75,13 @@ def kept(params: Params, *, without: Iterable[str] = ()) -> dict[str, str]:
 
 def authorities(on: date, chosen: str) -> list[str]:
     """Authorities to choose from: those of the newest public records, and the one already chosen."""
-    newest: QuerySet = CreditRecord.objects.public(on).browsable().newest()
-    found = set(newest.values_list("authority", flat=True)[:AUTHORITIES_FROM])
-    return sorted(found | ({chosen} if chosen else set()))
+    return sorted({*_authorities_at(on, int(time.monotonic() // AUTHORITY_SECONDS)), *([chosen] if chosen else [])})
+
+
+@lru_cache(maxsize=1)
+def _authorities_at(on: date, tick: int) -> frozenset[str]:
+    newest = CreditRecord.objects.public(on).browsable().newest()
+    return frozenset(newest.values_list("authority", flat=True)[:AUTHORITIES_FROM])
 
 
 def filter_context(params: Params, on: date) -> dict[str, object]:

@@ -110,7 +110,7 @@ def _order(value: str, errors: list[DomainError]) -> str:
         return value or NEWEST
     errors.append(
         DomainError(
-            "没有这种排序。可以写 newest（新作出的在前）或 ending（快到期的在前）。", code="bad_order", field="order"
+            "没有这种排序。请写 newest（新作出的在前）或 ending（快到期的在前）。", code="bad_order", field="order"
         )
     )
     return NEWEST
@@ -121,7 +121,7 @@ def _rows(query: QueryDict, name: str, errors: list[DomainError]) -> int:
     if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MAX_ROWS:
         return int(text[:9])
     if text:
-        errors.append(DomainError(f"每页条数应是 1 到 {MAX_ROWS} 的整数。", code="bad_rows", field=name))
+        errors.append(DomainError(f"每页条数不对，请写 1 到 {MAX_ROWS} 的整数。", code="bad_rows", field=name))
     return 20
 
 

@@ -1,6 +1,7 @@
 """The public's door."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from website.kinds import LICENCE, OTHERS, PENALTY
 from website.views import finding, papers, reading, showing, verifying
@@ -12,6 +13,7 @@ urlpatterns = [
     path("decisions/licences/", finding.decision_list, {"kind": LICENCE}, name="licences"),
     path("decisions/penalties/", finding.decision_list, {"kind": PENALTY}, name="penalties"),
     path("decisions/others/", finding.decision_list, {"kind": OTHERS}, name="others"),
+    path("decisions/", RedirectView.as_view(pattern_name="website:licences"), name="decisions"),
     path("decisions/<str:public_id>/", showing.decision, name="decision"),
     path("papers/<str:public_id>/", papers.paper, name="paper"),
     path("subjects/<str:public_id>/", showing.subject, name="subject"),

@@ -16,5 +16,6 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("api/v1/public/", include("website.api_urls")),
     path("api/v1/", include("publicity.api_urls")),
+    path("api/v1/", include("exchange.api_urls")),
     path("", include("website.urls")),
 ]

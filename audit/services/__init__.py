@@ -1,7 +1,7 @@
 """Write the trail and guard it: `deed` around every change, `saw` for every look, seals over what has grown."""
 
 from audit.services.seals import SealReport, history_checked, seal_history
-from audit.services.trail import SYSTEM, Actor, Draft, SystemActor, Visitor, deed, saw, saw_many
+from audit.services.trail import SYSTEM, Actor, Draft, SystemActor, Visitor, deed, person_id, saw, saw_many
 
 __all__ = [
     "SYSTEM",
@@ -12,6 +12,7 @@ __all__ = [
     "Visitor",
     "deed",
     "history_checked",
+    "person_id",
     "saw",
     "saw_many",
     "seal_history",

@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 
 from audit import codes, context
 from audit.models import Access, Action
-from core.errors import DomainError
+from core.errors import DomainError, Forbidden
 from core.masking import scrub
 
 if TYPE_CHECKING:
@@ -28,6 +28,13 @@ class SystemActor:
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         return True
+
+
+def person_id(actor: Any) -> int:
+    """The id of a person who answers for a deed. Forbidden for the machine, which answers for nothing."""
+    if actor.pk is None:
+        raise Forbidden("这一步须由人办理，系统不能代办。", code="E-AUD-02")
+    return int(actor.pk)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from accounts.models import User
 from audit.services import deed
 from core import clock
 from core.errors import DomainError, Forbidden, InvalidTransition
+from core.masking import scrub
+from core.text import clean
 from exchange.kinds import JobKind, kind_of
 from exchange.models import Job, JobPhase, JobState
 from exchange.staging import drop_staged
@@ -47,7 +49,7 @@ def job_open(
             kind=kind,
             actor=actor,
             section_id=actor.section_id,
-            filename=filename[-_NAME_LIMIT:],
+            filename=shown_name(filename),
             sha256=digest,
             params=dict(params or {}),
             heartbeat_at=clock.now(),
@@ -99,6 +101,11 @@ def job_cancel(*, actor: User, job: Job) -> Job:
         locked.save()
         transaction.on_commit(lambda: drop_staged(locked))
     return locked
+
+
+def shown_name(filename: str) -> str:
+    """A file name as it may be shown and stored: without folders, control characters and anybody's identity number."""
+    return scrub(clean(filename.replace("\\", "/").rsplit("/", 1)[-1]))[-_NAME_LIMIT:]
 
 
 def enqueue(job_id: int) -> None:

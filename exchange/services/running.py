@@ -59,11 +59,14 @@ class Run:
         self._thread = threading.Thread(target=self._beat, daemon=True)
 
     def __enter__(self) -> Run:
+        self._collecting = gc.get_threshold()
         gc.freeze()  # what the process loaded long ago need not be looked at again with every ten thousand rows
+        gc.set_threshold(50_000, 20, 50)
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        gc.set_threshold(*self._collecting)
         gc.unfreeze()
         self._stop.set()
         self._thread.join()

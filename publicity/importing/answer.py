@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.masking import mask_name, scrub
+from core.sheets.cells import storable
 from core.sheets.findings import groups
 from exchange.models import Job, JobRow
 from exchange.services.running import Checked
@@ -66,7 +67,7 @@ def sheet_title(standard: Standard, places: list[Place]) -> str:
     name = standard.roles.get("party_name")
     for place in places:
         if place.finding.field == name and place.value:
-            return mask_name(place.value) if len(place.value) <= 4 else scrub(place.value)[:200]
+            return mask_name(place.value) if len(place.value) <= 4 else storable(scrub(place.value))[:200]
     return ""
 
 
@@ -79,9 +80,9 @@ def entry(place: Place) -> dict[str, Any]:
         "column": place.column,
         "code": place.finding.code,
         "level": place.finding.level,
-        "message": scrub(place.finding.message),
-        "value": shown.shown_value[:200],
-        "suggestion": shown.shown_proposal or None,
+        "message": storable(scrub(place.finding.message)),
+        "value": storable(shown.shown_value)[:200],
+        "suggestion": storable(shown.shown_proposal) or None,
         "overridable": place.finding.overridable,
     }
 
@@ -116,8 +117,8 @@ def _groups(report: WorkbookReport) -> list[dict[str, Any]]:
             "header": group.header,
             "count": len(group.findings),
             "places": group.places,
-            "message": scrub(group.findings[0].message),
-            "value": group.findings[0].shown_value[:120],
+            "message": storable(scrub(group.findings[0].message)),
+            "value": storable(group.findings[0].shown_value)[:120],
             "suggestion": group.findings[0].shown_proposal,
         }
         for group in found[:MOST_GROUPS]

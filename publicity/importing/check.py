@@ -15,14 +15,14 @@ from publicity.importing import answer
 from publicity.importing.lines import line_of
 from publicity.importing.stamp import world_stamp
 from publicity.models import StandardEdition
-from publicity.services.checking import Judge
+from publicity.services.checking import SECRET_FORMATS, Judge
 from publicity.services.standards import edition_for, header_book
 from publicity.services.world import World
 from publicity.standard.findings import ERROR, Verdict
 from publicity.standard.rules_document import rejected_before
 from publicity.standard.sheets import SheetCheck, WorkbookReport, data_sheets
 
-CHUNK = 1000
+CHUNK = 2000
 _SHEET_NAME = 60
 
 
@@ -123,5 +123,10 @@ def _rejections(judge: Judge, verdicts: list[Verdict]) -> list[str]:
         f"{finding.field}|{verdict.values[finding.field]}"
         for verdict in verdicts
         for finding in verdict.findings
-        if finding.code == rejected_before.code and finding.level == ERROR
+        if finding.code == rejected_before.code and finding.level == ERROR and _may_be_kept(judge, finding.field)
     ]
+
+
+def _may_be_kept(judge: Judge, field_code: str) -> bool:
+    """Identity numbers are not written into a job's summary."""
+    return judge.standard.by_code[field_code].format not in SECRET_FORMATS

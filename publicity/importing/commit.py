@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from django.db import IntegrityError, connection
 from django.db.models import F
+from psycopg2.errors import UniqueViolation
 
 from audit.services import deed
 from core.errors import Forbidden, Stale
@@ -39,6 +40,8 @@ def commit(job: Job, run: Run) -> None:
         try:
             _load(job, run)
         except (_Moved, IntegrityError) as reason:
+            if isinstance(reason, IntegrityError) and not isinstance(reason.__cause__, UniqueViolation):
+                raise
             log.info("import_checked_again", job=job.pk, why=type(reason).__name__)
             if not _check_again(job, run):
                 return

@@ -10,6 +10,8 @@ from django.core.files.base import File
 from accounts.models import User
 from core import clock
 from core.errors import DomainError, InvalidTransition
+from core.masking import scrub
+from core.text import clean
 from exchange.kinds import JobKind
 from exchange.models import Job, JobState
 from exchange.services.jobs import job_commit, job_open, job_recheck
@@ -63,7 +65,8 @@ def keep_value(*, actor: User, job: Job, row: int, field: str, reason: str, queu
     """Keep a refused value of one row with a reason, where the rule allows it, and check again."""
     if job.state != JobState.CHECKED:
         raise InvalidTransition("这个任务不在等待确认，不能再填写理由。", code="E-STATE-01")
-    if len(reason.strip()) < MIN_REASON:
+    words = scrub(clean(reason))[:200]
+    if len(words) < MIN_REASON:
         raise DomainError(f"请写明仍按原值导入的理由（至少 {MIN_REASON} 个字）。", code="E-STATE-02", field="reason")
     if len(job.summary.get("sheets", ())) > 1:
         raise DomainError(
@@ -71,7 +74,7 @@ def keep_value(*, actor: User, job: Job, row: int, field: str, reason: str, queu
         )
     if not _may_be_kept(job, row, field):
         raise DomainError("这一行的这个问题必须改正，不能用理由保留。", code="E-STATE-02", field="reason")
-    overrides: dict[str, Any] = {**job.params.get("overrides", {}), f"{row}|{field}": reason.strip()[:200]}
+    overrides: dict[str, Any] = {**job.params.get("overrides", {}), f"{row}|{field}": words}
     return job_recheck(actor=actor, job=job, queue=queue, overrides=overrides)
 
 

@@ -27,6 +27,10 @@ from records.models import CreditRecord
 from records.services.subjects import Party, ensure_many
 
 TABLE = "import_staging"
+#: Organisations are found by code, persons by their keyed hash. An empty code must match nothing: persons have none.
+_SUBJECTS = """
+    LEFT JOIN records_subject c ON c.uscc = NULLIF(s.party_code, '')
+    LEFT JOIN records_subject p ON p.id_hash = CASE WHEN s.party_code = '' THEN s.party_key END"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ def _stage(cursor: CursorWrapper, stream: BinaryIO) -> None:
     """The rows in a table of this transaction; each gets the id its decision will have."""
     columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
     sequence = f"pg_get_serial_sequence('{Decision._meta.db_table}', 'id')"
+    cursor.execute("SET LOCAL work_mem = '64MB'")  # the history triggers see all rows of a statement at once
     cursor.execute(
         f"CREATE TEMP TABLE {TABLE} (id bigint DEFAULT nextval({sequence}::regclass), {columns}) ON COMMIT DROP"
     )
@@ -80,8 +85,7 @@ def _open_subjects(cursor: CursorWrapper, target: Target) -> None:
     cursor.execute(
         f"""SELECT DISTINCT ON (s.party_key) s.party_kind, s.party_name, s.party_code, s.id_type, s.secrets, s.legal_rep
             FROM {TABLE} s
-            LEFT JOIN records_subject c ON c.uscc = s.party_code AND s.party_code <> ''
-            LEFT JOIN records_subject p ON p.id_hash = s.party_key AND s.party_code = ''
+            {_SUBJECTS}
             WHERE c.id IS NULL AND p.id IS NULL
             ORDER BY s.party_key, s.decided_on DESC"""
     )
@@ -148,21 +152,17 @@ def _decision_values(target: Target, checked: bool) -> Values:
 
 
 def _decision_source(checked: bool) -> str:
-    subjects = """
-        LEFT JOIN records_subject c ON c.uscc = s.party_code AND s.party_code <> ''
-        LEFT JOIN records_subject p ON p.id_hash = s.party_key AND s.party_code = ''"""
     return f"""
-        FROM {TABLE} s{subjects if checked else ""}
+        FROM {TABLE} s {_SUBJECTS if checked else ""}
         LEFT JOIN publicity_documentseries d
-               ON d.kind_id = %s AND d.prefix = s.series_prefix AND d.year = s.series_year
-        ORDER BY s.id"""
+               ON d.kind_id = %s AND d.prefix = s.series_prefix AND d.year = s.series_year"""
 
 
 def _record_values(target: Target) -> Values:
     return {
         "public_id": ("gen_random_uuid()", ()),
         "kind": ("%s", (target.edition.kind_id,)),
-        "subject_id": ("e.subject_id", ()),
+        "subject_id": ("COALESCE(c.id, p.id)", ()),
         "party_is_person": ("s.party_kind = 'natural'", ()),
         "document_number": ("s.number", ()),
         "event_date": ("s.decided_on", ()),
@@ -174,4 +174,4 @@ def _record_values(target: Target) -> Values:
 
 
 def _record_source() -> str:
-    return f"FROM {TABLE} s JOIN {Decision._meta.db_table} e ON e.id = s.id ORDER BY s.id"
+    return f"FROM {TABLE} s {_SUBJECTS}"

@@ -24,9 +24,7 @@ def load(apps, schema_editor):
     field_model = apps.get_model("publicity", "FieldSpec")
     section_model = apps.get_model("accounts", "Section")
     for code, name, cycle, item, nature, sections, order in KINDS:
-        kind = kind_model.objects.create(
-            code=code, name=name, cycle=cycle, item_code=item, nature=nature, order=order
-        )
+        kind = kind_model.objects.create(code=code, name=name, cycle=cycle, item_code=item, nature=nature, order=order)
         kind.sections.set(section_model.objects.filter(code__in=sections))
     for spec in shipped_specs():
         edition_row, field_rows = to_rows(spec)

@@ -31,9 +31,7 @@ class Decision(models.Model):
 
     public_id = models.UUIDField("公开编号", default=uuid.uuid4, unique=True, editable=False)
     kind = models.ForeignKey("publicity.DecisionKind", models.PROTECT, verbose_name="种类", related_name="decisions")
-    edition = models.ForeignKey(
-        "publicity.StandardEdition", models.PROTECT, verbose_name="数据标准", related_name="+"
-    )
+    edition = models.ForeignKey("publicity.StandardEdition", models.PROTECT, verbose_name="数据标准", related_name="+")
     state = models.CharField("状态", max_length=10, choices=DecisionState.choices, default=DecisionState.DRAFT)
     section = models.ForeignKey("accounts.Section", models.PROTECT, verbose_name="责任科室", related_name="+")
     subject = models.ForeignKey(
@@ -46,7 +44,11 @@ class Decision(models.Model):
     secrets = EncryptedTextField("加密字段", blank=True)
     number = models.CharField("文号", max_length=128)
     series = models.ForeignKey(
-        "publicity.DocumentSeries", models.PROTECT, verbose_name="文号序列", null=True, blank=True,
+        "publicity.DocumentSeries",
+        models.PROTECT,
+        verbose_name="文号序列",
+        null=True,
+        blank=True,
         related_name="decisions",
     )
     sequence = models.PositiveIntegerField("序号", null=True, blank=True)
@@ -77,13 +79,13 @@ class Decision(models.Model):
     effect = models.CharField("效力", max_length=10, choices=Effect.choices, default=Effect.IN_FORCE)
     publicity_answers = models.JSONField("公开方式问答", default=dict, blank=True)
     returned_reason = models.CharField("退回原因", max_length=300, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", related_name="+"
-    )
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", related_name="+")
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="审核人", null=True, blank=True, related_name="+"
     )
-    channel = models.CharField("录入途径", max_length=10, choices=[("form", "表单"), ("sheet", "表格"), ("api", "接口")])
+    channel = models.CharField(
+        "录入途径", max_length=10, choices=[("form", "表单"), ("sheet", "表格"), ("api", "接口")]
+    )
     job = models.ForeignKey(
         "exchange.Job", models.PROTECT, verbose_name="导入任务", null=True, blank=True, related_name="+"
     )
@@ -184,9 +186,7 @@ class LinkedEvent(models.Model):
     due_on = models.DateField("应处理完毕", null=True, blank=True)
     done_at = models.DateTimeField("处理完毕", null=True, blank=True)
     public_note = models.CharField("公开说明", max_length=300, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", related_name="+"
-    )
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", related_name="+")
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     class Meta:

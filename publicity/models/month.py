@@ -17,9 +17,7 @@ class MonthClose(models.Model):
     zero = models.BooleanField("零申报")
     counts = models.JSONField("当月情况", default=dict)
     statement = models.CharField("公开声明", max_length=300)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="签署人", related_name="+"
-    )
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="签署人", related_name="+")
     signed_at = models.DateTimeField("签署时间", auto_now_add=True)
     reopened_at = models.DateTimeField("重新打开时间", null=True, blank=True)
     reopened_reason = models.CharField("重新打开理由", max_length=200, blank=True)
@@ -29,11 +27,14 @@ class MonthClose(models.Model):
         verbose_name_plural = "月结"
         ordering = ["-month", "kind", "section"]
         permissions = [
-            ("close_month", "月结"), ("declare_zero", "零申报"), ("explain_gap", "说明断号"),
+            ("close_month", "月结"),
+            ("declare_zero", "零申报"),
+            ("explain_gap", "说明断号"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "section", "month"], condition=models.Q(reopened_at__isnull=True),
+                fields=["kind", "section", "month"],
+                condition=models.Q(reopened_at__isnull=True),
                 name="publicity_close_once",
             ),
             models.CheckConstraint(
@@ -48,4 +49,4 @@ class MonthClose(models.Model):
         triggers = [no_delete()]
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m} {self.kind_id} {self.section}"
+        return f"{self.month:%Y-%m} {self.kind} {self.section}"

@@ -11,9 +11,7 @@ from publicity.choices import GapReason
 class DocumentSeries(models.Model):
     """One 文号 series of one year, such as 巫山司罚决字〔2026〕. Numbers start at `first_number`."""
 
-    kind = models.ForeignKey(
-        "publicity.DecisionKind", models.PROTECT, verbose_name="决定种类", related_name="series"
-    )
+    kind = models.ForeignKey("publicity.DecisionKind", models.PROTECT, verbose_name="决定种类", related_name="series")
     prefix = models.CharField("机关代字", max_length=60)
     year = models.PositiveSmallIntegerField("年份")
     first_number = models.PositiveIntegerField("起始号", default=1)
@@ -43,9 +41,7 @@ class GapExplanation(models.Model):
     number = models.PositiveIntegerField("缺号")
     reason = models.CharField("原因", max_length=12, choices=GapReason.choices)
     note = models.CharField("说明", max_length=200)
-    explained_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="说明人", related_name="+"
-    )
+    explained_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="说明人", related_name="+")
     explained_at = models.DateTimeField("时间", auto_now_add=True)
 
     class Meta:

@@ -72,7 +72,9 @@ class FieldSpec(models.Model):
     max_length = models.PositiveIntegerField("最长", null=True, blank=True)
     help = models.CharField("填报说明", max_length=300, blank=True)
     public_level = models.CharField(
-        "公开级别", max_length=10, default="never",
+        "公开级别",
+        max_length=10,
+        default="never",
         choices=[("public", "公开"), ("masked", "脱敏后公开"), ("never", "不公开")],
     )
     confirmed = models.BooleanField("已确认", default=False)

@@ -17,9 +17,7 @@ class Submission(models.Model):
     """One file in the platform's column order. `sha256` proves that the file kept here is the file sent."""
 
     number = models.CharField("批次号", max_length=30, unique=True)
-    kind = models.ForeignKey(
-        "publicity.DecisionKind", models.PROTECT, verbose_name="种类", related_name="submissions"
-    )
+    kind = models.ForeignKey("publicity.DecisionKind", models.PROTECT, verbose_name="种类", related_name="submissions")
     edition = models.ForeignKey("publicity.StandardEdition", models.PROTECT, verbose_name="数据标准", related_name="+")
     since = models.DateField("决定日期自")
     until = models.DateField("决定日期至")
@@ -27,9 +25,7 @@ class Submission(models.Model):
     file = models.FileField("报送文件", upload_to=submission_path, max_length=200)
     sha256 = models.CharField("文件摘要", max_length=64)
     row_count = models.PositiveIntegerField("行数")
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="生成人", related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="生成人", related_name="+")
     created_at = models.DateTimeField("生成时间", auto_now_add=True)
     sent_on = models.DateField("上报日期", null=True, blank=True)
     sent_by = models.ForeignKey(
@@ -83,9 +79,7 @@ class SubmissionRow(models.Model):
 class Reminder(models.Model):
     """That one stage of one clock has been spoken of. Unique, so that no stage speaks twice, outage or not."""
 
-    decision = models.ForeignKey(
-        "publicity.Decision", models.PROTECT, verbose_name="决定", related_name="reminders"
-    )
+    decision = models.ForeignKey("publicity.Decision", models.PROTECT, verbose_name="决定", related_name="reminders")
     stage = models.CharField("阶段", max_length=10, choices=Stage.choices)
     due_on = models.DateField("对应日期")
     made_on = models.DateField("提醒日期")
@@ -94,9 +88,7 @@ class Reminder(models.Model):
         verbose_name = "催办记录"
         verbose_name_plural = "催办记录"
         ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["decision", "stage", "due_on"], name="publicity_reminder_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["decision", "stage", "due_on"], name="publicity_reminder_once")]
         triggers = [append_only()]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.errors import DomainError
 from core.masking import mask_id, scrub
+from core.text import clean
 from publicity.assembly import DecisionFacts, assemble
 from publicity.models import Decision, StandardEdition
 from publicity.services.guarding import Guard
@@ -102,7 +103,7 @@ def judge_values(
     itself: Decision | None = None, answers: Mapping[str, bool] | None = None,
 ) -> tuple[Verdict, DecisionFacts | None]:  # fmt: skip
     """As `check_values`, and the facts of a row that is good."""
-    reasons = {field: text.strip() for field, text in (overrides or {}).items() if len(text.strip()) >= MIN_REASON}
+    reasons = _reasons(overrides)
     judge = Judge(edition, World(edition, overrides=reasons, but=itself))
     verdict = judge.record(values)
     return verdict, judge.facts(verdict, answers) if verdict.good else None
@@ -112,12 +113,18 @@ def used_overrides(
     edition: StandardEdition, values: Mapping[str, Any], overrides: Mapping[str, str] | None, itself: Decision | None
 ) -> dict[str, str]:
     """Those reasons that lift a finding which may be lifted; the rest is not kept."""
-    wanted = {field: text.strip() for field, text in (overrides or {}).items() if len(text.strip()) >= MIN_REASON}
+    wanted = _reasons(overrides)
     if not wanted:
         return {}
     verdict = check_values(edition=edition, values=values, itself=itself)
     liftable = {finding.field for finding in verdict.findings if finding.overridable and finding.level == ERROR}
     return {field: text for field, text in wanted.items() if field in liftable}
+
+
+def _reasons(overrides: Mapping[str, str] | None) -> dict[str, str]:
+    """Reasons long enough to be one, in clean text."""
+    cleaned = {field: scrub(clean(text)) for field, text in (overrides or {}).items()}
+    return {field: text for field, text in cleaned.items() if len(text) >= MIN_REASON}
 
 
 def finding_dict(standard: Standard, finding: Finding) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from audit.services import Actor, deed
+from audit.services import Actor, deed, person_id
 from core import clock, settings_store
 from core.calendar_service import load_calendar
 from core.errors import CalendarYearMissing, DomainError, Forbidden, InvalidTransition
@@ -31,7 +31,12 @@ EFFECT_OF = {
 
 
 def decision_correct(
-    *, actor: Actor, decision: Decision, raw_values: Mapping[str, Any], reason: str, overrides: Mapping[str, str] | None = None
+    *,
+    actor: Actor,
+    decision: Decision,
+    raw_values: Mapping[str, Any],
+    reason: str,
+    overrides: Mapping[str, str] | None = None,
 ) -> Decision:
     """Correct a wrong entry. The row is checked by every rule again and returns to 可报送 to be sent once more."""
     with deed(actor=actor, code="publicity.decision.corrected", obj=decision, reason=reason) as draft:
@@ -46,8 +51,13 @@ def decision_correct(
             if before.get(code, "") != row.data.get(code, "")
         }
         LinkedEvent.objects.create(
-            decision=row, kind=EventKind.CORRECTION, happened_on=clock.today(), reason=reason.strip()[:500],
-            changes=changes, entered_by_id=actor.pk, done_at=clock.now(),
+            decision=row,
+            kind=EventKind.CORRECTION,
+            happened_on=clock.today(),
+            reason=reason.strip()[:500],
+            changes=changes,
+            entered_by_id=person_id(actor),
+            done_at=clock.now(),
         )
         draft.extra["fields"] = sorted(changes)
     return row
@@ -63,8 +73,12 @@ def decision_event(
     with deed(actor=actor, code="publicity.decision.event", obj=decision, reason=reason):
         row = locked_for(actor, decision)
         event = LinkedEvent(
-            decision=row, kind=kind, happened_on=happened_on, document_number=document_number.strip(),
-            reason=reason.strip()[:500], entered_by_id=actor.pk,
+            decision=row,
+            kind=kind,
+            happened_on=happened_on,
+            document_number=document_number.strip(),
+            reason=reason.strip()[:500],
+            entered_by_id=person_id(actor),
         )
         if kind in EFFECT_OF:
             event.due_on = _withdraw_by(happened_on)

@@ -37,9 +37,7 @@ def house_for(edition: StandardEdition) -> House:
     @lru_cache(maxsize=4096)
     def clocks_on(decided_on: date, due_day: int) -> deadlines.Clocks:
         if kind.cycle == DecisionKind.Cycle.EACH:
-            return deadlines.clocks_for(
-                decided_on, calendar, internal_days=internal, official_workdays=official
-            )
+            return deadlines.clocks_for(decided_on, calendar, internal_days=internal, official_workdays=official)
         return deadlines.clocks_for_cycle(decided_on, calendar, cycle=kind.cycle, due_day=due_day)
 
     @lru_cache(maxsize=4096)
@@ -48,7 +46,8 @@ def house_for(edition: StandardEdition) -> House:
             if item.valid_from <= day and (item.valid_until is None or day <= item.valid_until):
                 return ItemFacts(item.pk, item.publish_scope, item.due_day)
         raise NotReady(
-            f"{day:%Y-%m-%d} 没有施行中的目录事项“{kind.item_code}”，依法不得归集。请信用办核对目录版本。", code="E-CL-06"
+            f"{day:%Y-%m-%d} 没有施行中的目录事项“{kind.item_code}”，依法不得归集。请信用办核对目录版本。",
+            code="E-CL-06",
         )
 
     @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from audit.services import Actor
+from audit.services import Actor, person_id
 from core import clock
 from core.errors import DomainError, Duplicate
 from publicity.assembly import DecisionFacts, canonical_json
@@ -108,7 +108,7 @@ def insert(
         **decision_columns(facts, edition),
         state=state,
         section_id=section_id,
-        entered_by_id=actor.pk,
+        entered_by_id=person_id(actor),
         overrides=dict(overrides or {}),
         publicity_answers=dict(answers or {}),
         channel=provenance.channel,

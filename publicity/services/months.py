@@ -19,6 +19,7 @@ from publicity import measures
 from publicity.choices import DecisionState
 from publicity.cycles import Period, period_of, periods_between
 from publicity.models import Decision, DecisionKind, MonthClose
+from publicity.services.people import own_section, signer
 from publicity.services.series import Gap, gaps
 
 _ENTRY = (DecisionState.DRAFT, DecisionState.PENDING, DecisionState.RETURNED)
@@ -134,7 +135,7 @@ def month_states(
     kinds = list(active.filter(cycle__in=cycles) if cycles else active)
     sections = Section.objects.filter(active=True)
     if not actor.has_perm("publicity.view_all_sections"):
-        sections = sections.filter(pk=getattr(actor, "section_id", None))
+        sections = sections.filter(pk=own_section(actor))
     return _states(kinds, list(sections), since, until, on or clock.today())
 
 
@@ -191,7 +192,7 @@ def overtaken_closes(actor: Actor, since: date) -> list[MonthClose]:
     ).exclude(state=DecisionState.VOID)  # fmt: skip
     closes = MonthClose.objects.filter(reopened_at__isnull=True, month__gte=since).annotate(last_day=_LAST_DAY)
     if not actor.has_perm("publicity.view_all_sections"):
-        closes = closes.filter(section_id=getattr(actor, "section_id", None))
+        closes = closes.filter(section_id=own_section(actor))
     return list(closes.filter(Exists(later)).select_related("kind", "section").order_by("month"))
 
 
@@ -211,7 +212,7 @@ def _close(actor: Actor, kind: DecisionKind, section: Section, month: date, *, z
         state = month_state(kind=kind, section=section, month=month)
         _check_closable(state, zero)
         entry = MonthClose(
-            kind=kind, section=section, month=state.period.first, zero=zero, signed_by_id=actor.pk,
+            kind=kind, section=section, month=state.period.first, zero=zero, signed_by_id=signer(actor),
             counts=_counts(state), statement=_statement(state, zero),
         )  # fmt: skip
         try:
@@ -244,7 +245,7 @@ def _already(state: MonthState) -> Duplicate:
 
 
 def _check_section(actor: Actor, section: Section) -> None:
-    if not actor.has_perm("publicity.view_all_sections") and getattr(actor, "section_id", None) != section.pk:
+    if not actor.has_perm("publicity.view_all_sections") and own_section(actor) != section.pk:
         raise Forbidden(f"{section.name}的月份由该科室签署，您不能代办。")
 
 

@@ -130,7 +130,11 @@ def decision_legal_review(*, actor: Actor, decision: Decision, number: str, on: 
         row.legal_review_opinion, row.legal_reviewer_id = opinion.strip()[:300], actor.pk
         row.save(
             update_fields=[
-                "legal_review_number", "legal_review_on", "legal_review_opinion", "legal_reviewer", "updated_at",
+                "legal_review_number",
+                "legal_review_on",
+                "legal_review_opinion",
+                "legal_reviewer",
+                "updated_at",
             ]
         )
     return row

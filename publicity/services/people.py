@@ -8,8 +8,22 @@ from datetime import date
 
 from accounts.models import User
 from accounts.roles import CLERK, CREDIT_OFFICE, LEADER, REVIEWER, SYSTEM_ADMIN
+from audit.services import Actor
+from core.errors import Forbidden
 
 ROLES = (CLERK, REVIEWER, LEADER, CREDIT_OFFICE, SYSTEM_ADMIN)
+
+
+def own_section(actor: Actor) -> int:
+    """The section of a person, 0 for people and machines without one: fit for a filter that then finds nothing."""
+    return getattr(actor, "section_id", None) or 0
+
+
+def signer(actor: Actor) -> int:
+    """The person who signs. Forbidden for the machine: a signature is a person's deed."""
+    if actor.pk is None:
+        raise Forbidden("这一步须由本人签署，不能由系统代办。")
+    return actor.pk
 
 
 @dataclass

@@ -18,6 +18,7 @@ from publicity.choices import ExemptReason
 from publicity.measures import MEASURES, in_period
 from publicity.models import DecisionKind, MonthClose
 from publicity.rates import Counts, Rate, rates_of, total
+from publicity.services.people import own_section
 
 _COUNTED = tuple(f.name for f in fields(Counts))
 
@@ -132,7 +133,7 @@ def _zero_months(actor: Actor, since: date, until: date, kind: str, section: int
     if section:
         closes = closes.filter(section_id=section)
     if not actor.has_perm("publicity.view_all_sections"):
-        closes = closes.filter(section_id=getattr(actor, "section_id", None))
+        closes = closes.filter(section_id=own_section(actor))
     return closes.count()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -89,7 +89,7 @@ def receipt_read_text(text: str) -> ReceiptTable:
 def receipt_match(*, submission: Submission, entries: Iterable[Entry]) -> Match:
     """Compare a receipt with a submission. Reads only."""
     match, rows = Match(submission), list(submission.rows.exclude(state=RowState.CANCELLED).select_related("decision"))
-    index, answered = _Index(rows), {}
+    index, answered = _Index(rows), dict[int, Entry]()
     for entry in entries:
         found = index.find(entry)
         if isinstance(found, str):
@@ -138,21 +138,23 @@ def receipt_take(*, actor: Actor, submission: Submission, entries: Sequence[Entr
 
 
 def _apply(match: Match) -> None:
+    """Write the answers, a bounded number of statements whatever the size of the receipt."""
     moment, today = clock.now(), clock.today()
-    for answer in match.accepted:
-        _close_row(answer.row, RowState.ACCEPTED, moment)
-    for answer in match.rejected:
-        answer.row.platform_code = answer.entry.rule
-        answer.row.message = answer.entry.reason or NO_REASON
-        _close_row(answer.row, RowState.REJECTED, moment)
+    rows = [*_answered(match.accepted, RowState.ACCEPTED), *_answered(match.rejected, RowState.REJECTED)]
+    for row in rows:
+        row.answered_at = moment
+    SubmissionRow.objects.bulk_update(rows, ["state", "answered_at", "platform_code", "message"], batch_size=1000)
     sent = (DecisionState.EXPORTED, DecisionState.REPORTED)
     _of(match.accepted, sent).update(state=DecisionState.ACCEPTED, accepted_on=today, updated_at=moment)
     _of(match.rejected, sent).update(state=DecisionState.REJECTED, updated_at=moment)
 
 
-def _close_row(row: SubmissionRow, state: str, moment: Any) -> None:
-    row.state, row.answered_at = state, moment
-    row.save(update_fields=["state", "answered_at", "platform_code", "message"])
+def _answered(answers: Iterable[Answer], state: str) -> Iterator[SubmissionRow]:
+    for answer in answers:
+        answer.row.state = state
+        if state == RowState.REJECTED:
+            answer.row.platform_code, answer.row.message = answer.entry.rule, answer.entry.reason or NO_REASON
+        yield answer.row
 
 
 def _of(answers: Iterable[Answer], states: Sequence[str]) -> Any:
@@ -180,11 +182,12 @@ def _sort(match: Match, answer: Answer) -> None:
 def _when_sent(match: Match) -> None:
     """The day the file was sent, where nobody has said it; and how we know."""
     submission = match.submission
-    if submission.state != SubmissionState.MADE or not (match.applies or match.already):
+    if submission.state != SubmissionState.MADE or not match.applies:
         return
     answers = [*match.accepted, *match.rejected]
     told = sorted({answer.entry.reported_on for answer in answers if answer.entry.reported_on})
-    exported = max(clock.local_date(answer.row.decision.exported_at) for answer in answers)
+    moments = [answer.row.decision.exported_at for answer in answers]
+    exported = clock.local_date(max(moment for moment in moments if moment))
     match.sent_on = told[0] if told and exported <= told[0] <= clock.today() else exported
     source = "回执中的上报日期" if match.sent_on in told else "文件导出日期（回执没有写明可用的上报日期）"
     match.sent_words = f"批次 {submission.number} 没有标记上报，按{source} {match.sent_on:%Y-%m-%d} 记为上报日。"

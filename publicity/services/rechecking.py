@@ -20,7 +20,7 @@ def stored_values(decision: Decision) -> dict[str, str]:
 def recheck(edition: StandardEdition, decisions: Sequence[Decision]) -> dict[int, list[Finding]]:
     """Errors by decision; decisions without errors are not in the answer. Confirmed exceptions stay confirmed."""
     standard = standard_of(edition)
-    overrides = {
+    overrides: dict[object, str] = {
         (row, code): reason for row, one in enumerate(decisions, start=1) for code, reason in one.overrides.items()
     }
     known_world = World(edition, overrides=overrides).context

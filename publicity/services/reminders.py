@@ -78,8 +78,9 @@ def answer_due(sent_on: date, calendar: Calendar) -> date:
 
 
 def _facts(on: date, calendar: Calendar) -> dict[str, Any]:
-    sent_days = Submission.objects.filter(state="sent", sent_on__lt=on).order_by().values_list("sent_on", flat=True)
-    waits = [(sent_on, answer_due(sent_on, calendar)) for sent_on in sorted(set(sent_days.distinct()))]
+    waiting = Submission.objects.filter(state="sent", sent_on__lt=on).order_by("sent_on")
+    days = [sent_on for sent_on in waiting.values_list("sent_on", flat=True).distinct() if sent_on]
+    waits = [(sent_on, answer_due(sent_on, calendar)) for sent_on in days]
     over = [(sent_on, due) for sent_on, due in waits if due < on]
     return {
         "on": on,

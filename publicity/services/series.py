@@ -15,6 +15,7 @@ from core import settings_store
 from core.errors import DomainError, Duplicate, Forbidden
 from publicity.choices import GapReason
 from publicity.models import Decision, DocumentSeries, GapExplanation
+from publicity.services.people import signer
 
 #: A hole wider than this is one mistyped number, not so many missing decisions; it is told as one.
 WIDE = 50
@@ -71,7 +72,7 @@ def gaps(
     if kind:
         series_set = series_set.filter(kind_id=kind)
     if year or years is not None:
-        series_set = series_set.filter(year__in={year, *(years or ())} - {None})
+        series_set = series_set.filter(year__in=[*([year] if year else ()), *(years or ())])
     by_id = {series.pk: series for series in series_set}
     explained = {(e.series_id, e.number): e for e in GapExplanation.objects.filter(series_id__in=by_id)}
     found = [gap for hole in _holes(by_id) for gap in _gaps_of(hole, explained)]
@@ -92,18 +93,21 @@ class _Hole:
 def _holes(by_id: dict[int, DocumentSeries]) -> Iterator[_Hole]:
     """Found by the database beside the index (series, sequence): what comes next after each number."""
     used = Decision.objects.filter(series_id__in=by_id, sequence__isnull=False).exclude(state="void").order_by()
-    window = {"partition_by": F("series_id"), "order_by": (F("sequence").asc(), F("id").asc())}
+    order, partition = (F("sequence").asc(), F("id").asc()), F("series_id")
     rows = used.annotate(
-        next_number=Window(Lead("sequence"), **window), next_day=Window(Lead("decided_on"), **window)
+        next_number=Window(Lead("sequence"), partition_by=partition, order_by=order),
+        next_day=Window(Lead("decided_on"), partition_by=partition, order_by=order),
     ).filter(next_number__gt=F("sequence") + 1)
-    for row in rows.values("series_id", "sequence", "decided_on", "next_number", "next_day"):
-        series = by_id[row["series_id"]]
-        yield _Hole(series, row["sequence"] + 1, row["next_number"] - 1, row["decided_on"], row["next_day"])
-    starts = used.values("series_id").annotate(low=Min("sequence"))
-    for row in starts.annotate(day=Min("decided_on")).values("series_id", "low", "day"):
-        series = by_id[row["series_id"]]
-        if row["low"] > series.first_number:
-            yield _Hole(series, series.first_number, row["low"] - 1, date(series.year, 1, 1), row["day"])
+    for series_id, number, day, next_number, next_day in rows.values_list(
+        "series_id", "sequence", "decided_on", "next_number", "next_day"
+    ):
+        assert number is not None  # filtered above
+        yield _Hole(by_id[series_id], number + 1, next_number - 1, day, next_day)
+    starts = used.values("series_id").annotate(low=Min("sequence"), day=Min("decided_on"))
+    for series_id, low, day in starts.values_list("series_id", "low", "day"):
+        series = by_id[series_id]
+        if low > series.first_number:
+            yield _Hole(series, series.first_number, low - 1, date(series.year, 1, 1), day)
 
 
 def _gaps_of(hole: _Hole, explained: dict[tuple[int, int], GapExplanation]) -> Iterator[Gap]:
@@ -134,7 +138,9 @@ def gap_explain(*, actor: Actor, series: DocumentSeries, number: int, reason: st
     with deed(actor=actor, code="publicity.gap.explained", reason=note) as draft:
         locked = DocumentSeries.objects.select_for_update().get(pk=series.pk)
         _check_is_gap(locked, number)
-        entry = GapExplanation(series=locked, number=number, reason=reason, note=note.strip(), explained_by_id=actor.pk)
+        entry = GapExplanation(
+            series=locked, number=number, reason=reason, note=note.strip(), explained_by_id=signer(actor)
+        )
         try:
             entry.full_clean(exclude=["explained_by"])
         except ValidationError as error:

@@ -20,6 +20,7 @@ from core.errors import DomainError, Forbidden, InvalidTransition, NotReady
 from publicity.choices import DecisionState, RowState, SubmissionState
 from publicity.exporting import ExportRow, left_behind, write_submission
 from publicity.models import Decision, DecisionKind, StandardEdition, Submission, SubmissionRow
+from publicity.services.people import own_section
 from publicity.services.rechecking import recheck, stored_values
 from publicity.services.rejections import REJECTED_BEFORE, rejections_hit
 from publicity.services.standards import edition_for, standard_of
@@ -73,7 +74,7 @@ def submissions_visible_to(user: Actor) -> QuerySet[Submission]:
         return Submission.objects.none()
     if user.has_perm("publicity.view_all_sections"):
         return Submission.objects.all()
-    own = SubmissionRow.objects.filter(decision__section_id=getattr(user, "section_id", None))
+    own = SubmissionRow.objects.filter(decision__section_id=own_section(user))
     return Submission.objects.filter(pk__in=own.values("submission_id"))
 
 

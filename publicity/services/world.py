@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from core import clock, settings_store
 from core.errors import NotReady
@@ -33,12 +34,12 @@ class World:
     """
 
     def __init__(
-        self, edition: StandardEdition, *, overrides: Mapping[object, str] | None = None, party: str = "",
+        self, edition: StandardEdition, *, overrides: Mapping[Any, str] | None = None, party: str = "",
         but: Decision | None = None,
     ) -> None:  # fmt: skip
         self.edition = edition
         self.house: House = house_for(edition)
-        self._but = but.pk if but is not None else None
+        self._but = but.pk if but is not None else 0
         self._subjects: dict[str, SubjectFacts | None] = {}
         self._holders: dict[str, str] = {}
         self.context = Context(

@@ -98,6 +98,11 @@ class HeaderBook:
         order = list(KIND_NAMES)
         known = sorted(standards, key=lambda one: order.index(one.kind) if one.kind in order else len(order))
         self.indexes = [HeaderIndex(standard) for standard in known]
+        self._names = {one.kind: one.spec.get("kind_name") or one.name for one in known} | KIND_NAMES
+
+    def name_of(self, kind: str) -> str:
+        """What a kind of decision is called; kinds added by the bureau bring their name with their standard."""
+        return self._names.get(kind, kind)
 
     def of_kind(self, kind: str, edition: str = "") -> list[HeaderIndex]:
         """The indexes of one kind, of one edition where it is named."""
@@ -130,7 +135,9 @@ class HeaderBook:
         reading.ignored += own
         reading.wrong_kind = self._better_kind(headers, kind, score)
         if reading.wrong_kind:
-            reading.remarks[:] = [Remark(None, "", _other_kind(reading, kind))]
+            reading.remarks[:] = [
+                Remark(None, "", _other_kind(reading, self.name_of(kind), self.name_of(reading.wrong_kind)))
+            ]
         return reading
 
     def _better_kind(self, headers: list[tuple[int, str]], kind: str, score: int) -> str:
@@ -241,7 +248,8 @@ class _Reader:
             )
         elsewhere = self.book.find_elsewhere(text, self.index.standard.kind)
         if elsewhere is not None:
-            return f"这是{KIND_NAMES.get(elsewhere[0], elsewhere[0])}的表头，标准的{KIND_NAMES[self.index.standard.kind]}表里没有这一列"
+            own, other = self.book.name_of(self.index.standard.kind), self.book.name_of(elsewhere[0])
+            return f"这是{other}的表头，标准的{own}表里没有这一列"
         return "标准里没有这一列。请改成标准表头，或删去这一列"
 
     def _cross_kind(self) -> None:
@@ -315,8 +323,7 @@ def _ignored_note(reading: HeaderReading) -> Finding | None:
     return say.COLUMN_IGNORED("", f"不导入的列：{listed}。")
 
 
-def _other_kind(reading: HeaderReading, kind: str) -> Finding:
-    asked, found = KIND_NAMES.get(kind, kind), KIND_NAMES.get(reading.wrong_kind, reading.wrong_kind)
+def _other_kind(reading: HeaderReading, asked: str, found: str) -> Finding:
     shown = "、".join(f"“{entry.header}”" for entry in reading.unknown[:3])
     because = f"（如{shown}）" if shown else ""
     return say.OTHER_KIND(

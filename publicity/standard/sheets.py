@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import eq
 from typing import Any, NamedTuple
 
 from core.sheets.cells import cell_text, is_empty
@@ -114,6 +115,7 @@ class SheetCheck:
             self._merged = header.merged
             self.checker.ledger.recall = self._recall
             self._header_cells = [cell_text(cell).strip() for cell in cells]
+            self._head_start = [text or None for text in self._header_cells[:_HEAD_START]]
 
     def _is_blank_column(self, at: int) -> bool:
         below = (row for number, row in self.sheet.numbered_rows() if number > self.report.header_row)
@@ -147,8 +149,8 @@ class SheetCheck:
 
     def _is_plainly_data(self, row: Sequence[Any]) -> bool:
         """A quick look that settles nearly every row: too full for a closing line, and not beginning like the header."""
-        start = zip(row[:_HEAD_START], self._header_cells, strict=False)
-        alike = any(isinstance(cell, str) and head and cell.strip() == head for cell, head in start)
+        first = row[0].strip() if row and isinstance(row[0], str) else ""
+        alike = first == self._head_start[0] or any(map(eq, row[:_HEAD_START], self._head_start))
         return not alike and sum(map(bool, row)) > _TAIL_CELLS
 
     def _joined(self, row: Sequence[Any]) -> list[Any]:

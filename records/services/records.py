@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import TextChoices
+
 from audit.services import Actor, deed
 from core import clock
 from core.errors import DomainError, Forbidden, InvalidTransition
 from records import periods
+from records.choices import Disclosure, Severity
 from records.models import CreditRecord, RuleVersion
 
 
@@ -65,8 +68,10 @@ def record_confirm_class(*, actor: Actor, record: CreditRecord, severity: str, b
     if not actor.has_perm("records.confirm_class"):
         raise Forbidden("确认公示类别需要信用办权限。")
     _need_reason(basis)
-    with deed(actor=actor, code="records.record.class_confirmed", obj=record, reason=basis):
-        locked = _locked(record)
+    _known(severity, Severity, "severity")
+    with deed(actor=actor, code="records.record.class_confirmed", obj=record, reason=basis) as draft:
+        locked = _still_shown(_locked(record))
+        draft.extra = {"before": locked.get_severity_display(), "after": str(Severity(severity).label)}
         locked.severity, locked.severity_basis, locked.severity_confirmed = severity, basis[:300], True
         _apply_period(locked, locked.publish_from or clock.today())
         locked.save()
@@ -74,15 +79,29 @@ def record_confirm_class(*, actor: Actor, record: CreditRecord, severity: str, b
 
 
 def record_decide_disclosure(*, actor: Actor, record: CreditRecord, disclosure: str, reason: str) -> CreditRecord:
-    """Change 公示 / 仅共享 / 不公示. Needs the section chief's right and a cited rule."""
+    """Change 公示 / 仅共享 / 不公示. Needs the section chief's right and a cited rule.
+
+    A class that the rule version does not publish, or whose period is over, cannot be made public by anybody.
+    """
     if not actor.has_perm("records.decide_publicity"):
         raise Forbidden("改变公开方式须由科室负责人决定，您没有这项权限。")
     _need_reason(reason)
-    with deed(actor=actor, code="records.record.disclosure_decided", obj=record, reason=reason):
-        locked = _locked(record)
+    _known(disclosure, Disclosure, "disclosure")
+    with deed(actor=actor, code="records.record.disclosure_decided", obj=record, reason=reason) as draft:
+        locked = _still_shown(_locked(record))
+        if locked.disclosure == disclosure:
+            raise InvalidTransition(
+                f"公开方式已经是“{locked.get_disclosure_display()}”，没有变化。", code="E-STATE-01", field="disclosure"
+            )
+        draft.extra = {"before": locked.get_disclosure_display(), "after": str(Disclosure(disclosure).label)}
         locked.disclosure, locked.disclosure_reason = disclosure, reason[:300]
         locked.disclosure_by_id = actor.pk
         _apply_period(locked, clock.today())
+        if locked.disclosure != disclosure:
+            raise DomainError(
+                f"不能改为公示：“{locked.get_severity_display()}”类按{locked.rule_version.name}不公示，或者最长公示期已满。",
+                code="E-DT-04", field="disclosure",
+            )  # fmt: skip
         locked.save()
     return locked
 
@@ -104,6 +123,18 @@ def _apply_period(record: CreditRecord, first_day: date) -> None:
 
 def _locked(record: CreditRecord) -> CreditRecord:
     return CreditRecord.objects.select_for_update().get(pk=record.pk)
+
+
+def _still_shown(record: CreditRecord) -> CreditRecord:
+    """A withdrawn record is closed for good."""
+    if record.withdrawn_at is not None:
+        raise InvalidTransition("这条记录已经撤下公示，不能再改公示类别和公开方式。", code="E-STATE-01")
+    return record
+
+
+def _known(value: str, choices: type[TextChoices], field: str) -> None:
+    if value not in choices.values:
+        raise DomainError("请在列出的选项中选择一项。", code="E-ENUM-01", field=field)
 
 
 def _need_reason(reason: str) -> None:

@@ -1,17 +1,16 @@
-"""Find or open the file of a subject. One subject, one file (一主体一档)."""
+"""Find or open the files of parties, many at once. One subject, one file (一主体一档). By hand: records.services.subject_file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.db.models import Q
 
-from audit.services import Actor, deed
+from audit.services import Actor
 from core import pinyin
 from core.crypto import blind_index
-from core.errors import DomainError, Duplicate, Forbidden
+from core.errors import DomainError
 from records.choices import PartyKind
 from records.choices_map import subject_kind_for
 from records.models import Subject, SubjectName
@@ -68,49 +67,13 @@ def ensure_many(*, actor: Actor, parties: Iterable[Party]) -> dict[str, Subject]
     unnamed = [party.name for party in missing if party.key.startswith("name:")]
     if unnamed:
         raise DomainError(f"“{unnamed[0]}”没有统一社会信用代码或证件号码，无法建档。请补充后再登记。", code="E-ID-05")
-    opened = Subject.objects.bulk_create([_fresh(party) for party in missing])
+    opened = Subject.objects.bulk_create([fresh(party) for party in missing])
     SubjectName.objects.bulk_create([SubjectName(subject=subject, name=subject.name) for subject in opened])
     return found | {subject.uscc or subject.id_hash: subject for subject in opened}
 
 
-def subject_open(*, actor: Actor, party: Party, kind: str = "", **facts: object) -> Subject:
-    """Open one file by hand. Raises Duplicate when the code or person already has one."""
-    if not actor.has_perm("records.enter_subject"):
-        raise Forbidden("您没有登记信用主体的权限，请联系科室负责人。")
-    with deed(actor=actor, code="records.subject.opened") as draft:
-        existing = find_many([party]).get(party.key)
-        if existing:
-            raise Duplicate(f"“{existing.name}”已经建档，不需要重复登记。", code="E-ID-05")
-        subject = _fresh(party)
-        if kind:
-            subject.kind = kind
-        for field, value in facts.items():
-            setattr(subject, field, value)
-        subject.full_clean(exclude=["id_number"])
-        subject.save()
-        SubjectName.objects.create(subject=subject, name=subject.name, valid_from=subject.founded_on)
-        draft.obj = subject
-    return subject
-
-
-def subject_rename(*, actor: Actor, subject: Subject, name: str, since: date, reason: str) -> Subject:
-    """Give a subject its new name from a day on; the old one stays and still finds it."""
-    if not actor.has_perm("records.enter_subject"):
-        raise Forbidden("您没有修改信用主体的权限，请联系科室负责人。")
-    with deed(actor=actor, code="records.subject.renamed", obj=subject, reason=reason):
-        locked = Subject.objects.select_for_update().get(pk=subject.pk)
-        current = SubjectName.objects.select_for_update().get(subject=locked, valid_until=None)
-        if current.valid_from and since <= current.valid_from:
-            raise DomainError("新名称的启用日期应晚于现名称的启用日期。", code="E-ID-05", field="since")
-        current.valid_until = since - timedelta(days=1)
-        current.save(update_fields=["valid_until"])
-        SubjectName.objects.create(subject=locked, name=name, valid_from=since)
-        _set_name(locked, name)
-        locked.save(update_fields=["name", "pinyin", "initials"])
-    return locked
-
-
-def _fresh(party: Party) -> Subject:
+def fresh(party: Party) -> Subject:
+    """The unsaved file of a party."""
     subject = Subject(
         kind=subject_kind_for(party.kind, party.uscc),
         uscc=party.uscc,
@@ -118,17 +81,16 @@ def _fresh(party: Party) -> Subject:
     )
     if party.kind == PartyKind.NATURAL:
         subject.uscc = ""
-        subject.id_type = party.id_type
+        subject.id_type = party.id_type[:40]
         subject.id_number = party.id_number
         subject.id_hash = party.key
-    _set_name(subject, party.name)
+    set_name(subject, party.name)
     return subject
 
 
-def _set_name(subject: Subject, name: str) -> None:
+def set_name(subject: Subject, name: str) -> None:
+    """Set a name with its reading, on the row in memory."""
     subject.name = name
     syllables = pinyin.syllables(name)
     subject.pinyin = "".join(syllables)
     subject.initials = "".join(syllable[0] for syllable in syllables)
-
-

@@ -184,7 +184,7 @@ def test_a_locked_person_is_shown_and_let_in_again(client, security):
 def test_the_list_of_people_costs_the_same_for_two_and_for_twenty(client, system, django_assert_max_num_queries):
     for _ in range(20):
         make.make_user(CLERK, password=None)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(20):
         text(client.get(USERS))
 
 

@@ -20,12 +20,18 @@ PRIVATE_LIFE = (
 
 
 def python_files() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     return [ROOT / name for name in listed.stdout.split() if "/migrations/" not in name and (ROOT / name).exists()]
 
 
 def test_no_file_is_longer_than_a_person_reads_at_once():
-    long = {str(path.relative_to(ROOT)): count for path in python_files() if (count := len(path.read_text().splitlines())) > FILE_LINES}
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in python_files()
+        if (count := len(path.read_text().splitlines())) > FILE_LINES
+    }
     assert not long
 
 

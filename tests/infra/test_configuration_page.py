@@ -38,7 +38,7 @@ def test_generated_keys_are_accepted_by_production():
     call_command("generate_keys", stdout=out)
     made = dict(line.split("=", 1) for line in out.getvalue().splitlines())
     assert all(env.read(name, value) for name, value in made.items())
-    assert set(made) == {"SECRET_KEY", "FIELD_KEYS", "SEAL_KEY"}
+    assert set(made) == {"SECRET_KEY", "FIELD_KEYS", "SEAL_KEY", "WEBHOOK_KEY"}
 
 
 def test_only_settings_read_the_environment():

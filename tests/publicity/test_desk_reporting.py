@@ -76,6 +76,21 @@ class TestDesk:
         client.force_login(clerk)
         assert client.get(item.url).status_code == 200
 
+    @pytest.mark.parametrize("role", [CLERK, REVIEWER, CREDIT_OFFICE])
+    def test_every_line_opens_for_the_person_who_sees_it(self, client, section, role):
+        for state in ("draft", "returned", "pending", "ready", "exported"):
+            due(1, state=state)
+        due(-1, state="rejected", first_reported_on=ON)
+        due(2, major=True)
+        user = make_user(role, section=section)
+        client.force_login(user)
+        found = desk_for(user, ON)
+        assert len(found) >= 7
+        for item in found:
+            assert client.get(item.url).status_code == 200, item.title
+        actions = {item.action for item in found if "巫山司罚决字" in item.title}
+        assert ("去审核" in actions) == (role != CLERK)
+
     def test_many_of_one_day_are_one_line_that_opens_their_list(self, clerk, client):
         for _ in range(12):
             due(2)
@@ -168,6 +183,21 @@ class TestDesk:
         clerk = type(clerk).objects.get(pk=clerk.pk)
         with django_assert_max_num_queries(70):
             desk_for(clerk, ON)
+
+    def test_a_leader_sees_what_is_overdue_and_due_today_as_numbers_that_open_their_lists(self, client):
+        for ahead in (-3, -2, 0, 4):
+            due(ahead)
+        due(0, state="rejected", first_reported_on=ON)
+        leader = make_user(LEADER, section=None)
+        client.force_login(leader)
+        found = {item.title: item for item in desk_for(leader, ON)}
+        assert {title: item.count for title, item in found.items()} == {
+            "逾期未上报": 2,
+            "今天是最迟办理日": 1,
+            "被平台退回、尚未更正": 1,
+        }
+        for item in found.values():
+            assert len(client.get(item.url).context["cl"].result_list) == item.count
 
     def test_figures_open_the_rates_of_the_month(self, clerk, client):
         due(3, decided_on=date(2026, 6, 3), state="reported", first_reported_on=date(2026, 6, 4))

@@ -384,7 +384,9 @@ class TestPages:
         url = reverse("admin:publicity_gaps")
         text = client.get(url).content.decode()
         assert "巫山司罚决字〔2026〕2号" in text
-        assert reverse("admin:publicity_enter_kind", args=["penalty"]) in text
+        enter = f"{reverse('admin:publicity_enter_kind', args=['penalty'])}?number=巫山司罚决字〔2026〕2号"
+        assert enter in text
+        assert 'value="巫山司罚决字〔2026〕2号"' in client.get(enter).content.decode()
         wrong = client.post(url, {"series": series.pk, "number": 2, "reason": "voided", "note": "短"})
         assert "至少 5 个字" in wrong.content.decode()
         missing = client.post(url, {"series": series.pk, "number": 2, "reason": "", "note": ""})

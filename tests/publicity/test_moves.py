@@ -77,7 +77,11 @@ def test_a_clerk_cannot_approve_and_another_section_sees_nothing(clerk, reviewer
 
 
 def test_an_incomplete_draft_counts_but_cannot_be_handed_in(clerk):
-    raw = {key: value for key, value in rows.penalty(FIRM, rows.number("penalty", 2026, 1), DAY, 1).items() if key != "CF_YJ"}
+    raw = {
+        key: value
+        for key, value in rows.penalty(FIRM, rows.number("penalty", 2026, 1), DAY, 1).items()
+        if key != "CF_YJ"
+    }
     decision = enter(clerk, raw, DecisionState.DRAFT)
     assert Decision.objects.reportable(DAY, DAY).count() == 1
     with pytest.raises(Refused) as refused:
@@ -96,7 +100,9 @@ def test_returning_needs_a_reason_and_the_author_reads_it(clerk, reviewer):
 
 def test_an_exempt_decision_stays_in_the_ledger_without_counting_and_leaves_the_public(clerk, reviewer):
     decision = moves.decision_approve(actor=reviewer, decision=enter(clerk))
-    exempt = moves.decision_exempt(actor=reviewer, decision=decision, why="privacy", reason="涉及当事人商业秘密且无法隐去")
+    exempt = moves.decision_exempt(
+        actor=reviewer, decision=decision, why="privacy", reason="涉及当事人商业秘密且无法隐去"
+    )
     assert not Decision.objects.reportable(DAY, DAY).exists() and Decision.objects.filter(pk=exempt.pk).exists()
     assert not CreditRecord.objects.public().exists()
     restored = moves.decision_restore(actor=reviewer, decision=exempt, reason="经复核可以隐去后公示")
@@ -139,21 +145,40 @@ def test_a_legal_review_comes_from_somebody_else_and_before_the_decision(clerk, 
     decision = enter(clerk, rows.major_penalty(FIRM, rows.number("penalty", 2026, 1), DAY))
     assert decision.major
     with pytest.raises(DomainError, match="不能晚于决定日期"):
-        moves.decision_legal_review(actor=reviewer, decision=decision, number="法审〔2026〕1号", on=DAY + timedelta(days=1), opinion="同意处罚意见")
+        moves.decision_legal_review(
+            actor=reviewer,
+            decision=decision,
+            number="法审〔2026〕1号",
+            on=DAY + timedelta(days=1),
+            opinion="同意处罚意见",
+        )
     done = moves.decision_legal_review(
-        actor=reviewer, decision=decision, number="巫山司法审〔2026〕1号", on=DAY - timedelta(days=3), opinion="事实清楚，同意处罚意见"
+        actor=reviewer,
+        decision=decision,
+        number="巫山司法审〔2026〕1号",
+        on=DAY - timedelta(days=3),
+        opinion="事实清楚，同意处罚意见",
     )
     assert done.legal_reviewer == reviewer
     minor = enter(clerk, number=2)
     with pytest.raises(DomainError, match="不属于重大"):
-        moves.decision_legal_review(actor=reviewer, decision=minor, number="巫山司法审〔2026〕2号", on=DAY, opinion="同意处罚意见")
+        moves.decision_legal_review(
+            actor=reviewer, decision=minor, number="巫山司法审〔2026〕2号", on=DAY, opinion="同意处罚意见"
+        )
 
 
 @pytest.mark.parametrize("kind", ["change", "revocation", "unlawful", "invalid"])
-def test_what_is_changed_or_revoked_leaves_the_public_at_once_and_must_be_withdrawn_in_three_workdays(kind, clerk, reviewer):
+def test_what_is_changed_or_revoked_leaves_the_public_at_once_and_must_be_withdrawn_in_three_workdays(
+    kind, clerk, reviewer
+):
     decision = moves.decision_approve(actor=reviewer, decision=enter(clerk))
     event = decision_event(
-        actor=reviewer, decision=decision, kind=kind, happened_on=date(2026, 9, 8), document_number="巫山司撤〔2026〕1号", reason="复议机关撤销原决定"
+        actor=reviewer,
+        decision=decision,
+        kind=kind,
+        happened_on=date(2026, 9, 8),
+        document_number="巫山司撤〔2026〕1号",
+        reason="复议机关撤销原决定",
     )
     assert not CreditRecord.objects.public().exists()
     assert event.due_on == date(2026, 9, 11)
@@ -167,14 +192,26 @@ def test_the_withdrawal_clock_skips_the_national_day_and_its_make_up_days(clerk,
     with clock.override(date(2026, 9, 30)):
         decision = moves.decision_approve(actor=reviewer, decision=enter(clerk))
         event = decision_event(
-            actor=reviewer, decision=decision, kind="revocation", happened_on=date(2026, 9, 30), document_number="巫山司撤〔2026〕1号", reason="主动纠错撤销"
+            actor=reviewer,
+            decision=decision,
+            kind="revocation",
+            happened_on=date(2026, 9, 30),
+            document_number="巫山司撤〔2026〕1号",
+            reason="主动纠错撤销",
         )
     assert event.due_on == date(2026, 10, 10)
 
 
 def test_a_pending_review_does_not_stop_publicity(clerk, reviewer):
     decision = moves.decision_approve(actor=reviewer, decision=enter(clerk))
-    decision_event(actor=reviewer, decision=decision, kind="review", happened_on=date(2026, 9, 8), document_number="", reason="当事人申请行政复议")
+    decision_event(
+        actor=reviewer,
+        decision=decision,
+        kind="review",
+        happened_on=date(2026, 9, 8),
+        document_number="",
+        reason="当事人申请行政复议",
+    )
     assert CreditRecord.objects.public().count() == 1
 
 
@@ -182,7 +219,14 @@ def test_no_revocation_without_a_document_or_a_reason(clerk, reviewer):
     decision = moves.decision_approve(actor=reviewer, decision=enter(clerk))
     for number, reason in (("", "复议机关撤销原决定"), ("巫山司撤〔2026〕1号", "撤")):
         with pytest.raises(DomainError):
-            decision_event(actor=reviewer, decision=decision, kind="revocation", happened_on=date(2026, 9, 8), document_number=number, reason=reason)
+            decision_event(
+                actor=reviewer,
+                decision=decision,
+                kind="revocation",
+                happened_on=date(2026, 9, 8),
+                document_number=number,
+                reason=reason,
+            )
     assert CreditRecord.objects.public().count() == 1
 
 

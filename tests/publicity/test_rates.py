@@ -17,7 +17,7 @@ from core import clock
 from core.errors import DomainError
 from publicity.measures import MEASURES, measured
 from publicity.models import Decision, MonthClose
-from publicity.rates import NOTHING_DUE, Counts, rates_of
+from publicity.rates import NOTHING_DUE, Counts, rate_tone, rates_of
 from publicity.services.rates import rates_json, rates_report
 from tests.factories import make_decision, make_kind, make_section, make_user
 
@@ -118,6 +118,19 @@ def test_nothing_due_is_neither_zero_nor_full():
 def test_one_missing_of_many_is_never_rounded_up_to_full():
     rate = rates_of(Counts(due=100_000, sent=99_999))[0]
     assert (rate.text, rate.value, rate.complete) == ("99.99%", Decimal("0.9999"), False)
+
+
+@pytest.mark.parametrize(
+    ("counts", "tone"),
+    [
+        (Counts(), ""),
+        (Counts(due=3, sent=3), "good"),
+        (Counts(due=3, sent=2, not_due=1), "warn"),
+        (Counts(due=3, sent=2, overdue_internal=1, late_internal=1), "bad"),
+    ],
+)
+def test_a_rate_is_red_only_when_something_was_missed(counts, tone):
+    assert rate_tone(rates_of(counts)[0], counts) == tone
 
 
 def test_a_correction_after_rejection_keeps_the_first_report():

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.roles import CLERK, CREDIT_OFFICE
 from core import clock
 from core.errors import DomainError, Duplicate, Forbidden
-from publicity.models import PlatformRejection, Submission
+from publicity.models import Decision, PlatformRejection, Submission
 from publicity.receipts_reading import ACCEPTED, REJECTED, Entry
 from publicity.services.checking import check_values
 from publicity.services.receipts import receipt_take
@@ -83,6 +83,18 @@ class TestLearning:
         assert ID_NUMBER not in str(fields_to_learn(row))
         with pytest.raises(DomainError, match="证件号码"):
             rejection_learn(actor=clerk, row=row, field_code="CF_XDR_ZJHM")
+
+    def test_a_value_the_platform_has_accepted_elsewhere_is_not_to_blame(self, rejected, clerk):
+        assert {"CF_XDR_MC", "CF_CFJG"} <= {code for code, _, _ in fields_to_learn(rejected)}
+        accepted = entry(2)
+        receipt_take(actor=clerk, submission=rejected.submission, entries=[accepted])
+        Decision.objects.filter(number=NUMBER.format(1)).update(
+            data={**rejected.decision.data, "CF_WFXW": "不规范的写法"}
+        )
+        rejected.decision.refresh_from_db()
+        assert [code for code, _, _ in fields_to_learn(rejected)] == ["CF_WSH", "CF_WFXW"]
+        with pytest.raises(DomainError, match="平台在别处接受过"):
+            rejection_learn(actor=clerk, row=rejected, field_code="CF_CFJG")
 
     def test_only_a_rejected_row_teaches(self, rejected, clerk):
         waiting = rejected.submission.rows.get(decision__number=NUMBER.format(2))

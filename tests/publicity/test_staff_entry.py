@@ -54,7 +54,9 @@ def enter(client, row, button="submit", kind="penalty"):
 def test_three_clicks_register_a_decision_and_say_by_when_it_must_be_reported(client, clerk):
     start = client.get(reverse("admin:publicity_enter"))
     assert reverse("admin:publicity_enter_kind", args=["penalty"]) in start.content.decode()
-    answer = client.post(reverse("admin:publicity_enter_kind", args=["penalty"]), penalty() | {"submit": "1"}, follow=True)
+    answer = client.post(
+        reverse("admin:publicity_enter_kind", args=["penalty"]), penalty() | {"submit": "1"}, follow=True
+    )
     page = answer.content.decode()
     decision = Decision.objects.get()
     assert decision.state == "pending" and decision.channel == "form"
@@ -84,7 +86,7 @@ def test_an_empty_form_comes_back_with_a_summary_that_links_to_each_field(client
 def test_nothing_typed_is_lost_when_a_value_is_wrong(client, clerk):
     page = enter(client, penalty(CF_XDR_SHXYM="31500000MD9001007", CF_SY="经查，事实如此这般。")).content.decode()
     assert "31500000MD9001007" in page and "经查，事实如此这般。" in page
-    assert 'checked' in page and "罚款" in page
+    assert "checked" in page and "罚款" in page
 
 
 def test_a_wrong_check_digit_can_be_kept_with_a_reason_and_only_with_one(client, clerk):
@@ -106,7 +108,9 @@ def test_a_draft_may_be_incomplete_but_not_without_number_party_and_day(client, 
 
 
 def test_the_answers_while_typing_name_field_level_message_and_mend(client, clerk):
-    answer = client.post(reverse("admin:publicity_check", args=["penalty"]), penalty(CF_WSH="巫山司罚决字[2026]3号", CF_NR_FK="")).json()
+    answer = client.post(
+        reverse("admin:publicity_check", args=["penalty"]), penalty(CF_WSH="巫山司罚决字[2026]3号", CF_NR_FK="")
+    ).json()
     assert answer["fields"]["CF_NR_FK"]["level"] == "error"
     assert answer["fields"]["CF_NR_FK"]["fix"] == "1"
     assert answer["fields"]["CF_XDR_MC"]["level"] == "ok"
@@ -151,7 +155,10 @@ def test_the_reviewer_revokes_and_withdraws_with_a_public_reason(client, clerk, 
     assert record_of(decision).suspended_at is not None
     page = client.get(reverse("admin:publicity_decision_change", args=[decision.pk])).content.decode()
     assert "公示已暂停" in page
-    client.post(reverse("admin:publicity_event_done", args=[decision.events.get().pk]), {"public_note": "原处罚已被撤销，现撤回公示。"})
+    client.post(
+        reverse("admin:publicity_event_done", args=[decision.events.get().pk]),
+        {"public_note": "原处罚已被撤销，现撤回公示。"},
+    )
     assert record_of(decision).withdrawn_at is not None
 
 
@@ -161,7 +168,9 @@ def test_a_major_penalty_gets_its_legal_review_on_the_page(client, clerk, review
     decision = Decision.objects.get()
     client.force_login(reviewer)
     url = reverse("admin:publicity_legal_review", args=[decision.pk])
-    assert "缺法制审核意见" in client.get(reverse("admin:publicity_decision_change", args=[decision.pk])).content.decode()
+    assert (
+        "缺法制审核意见" in client.get(reverse("admin:publicity_decision_change", args=[decision.pk])).content.decode()
+    )
     client.post(url, {"number": "巫山司法审〔2026〕1号", "on": "2026-09-04", "opinion": "事实清楚，同意处罚意见"})
     decision.refresh_from_db()
     assert decision.legal_reviewer == reviewer

@@ -67,7 +67,9 @@ def test_an_end_day_in_the_document_shortens_and_never_lengthens():
 def test_a_licence_leaves_the_public_with_its_own_end_and_long_term_is_no_end_of_publicity():
     day = date(2026, 5, 10)
     assert period_for(NEW, "licence", day, first_day=day, valid_until=date(2027, 1, 1)) == Period(day, date(2027, 1, 1))
-    assert period_for(NEW, "licence", day, first_day=day, valid_until=date(2099, 12, 31)) == Period(day, date(2031, 5, 10))
+    assert period_for(NEW, "licence", day, first_day=day, valid_until=date(2099, 12, 31)) == Period(
+        day, date(2031, 5, 10)
+    )
 
 
 def test_minor_classes_are_not_published_and_a_period_that_is_over_does_not_begin():

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from records.models import Subject, SubjectName
-from records.services.subjects import subject_rename
+from records.services.subject_file import subject_rename
 from tests.factories import make_record, make_subject, make_superuser
 
 pytestmark = pytest.mark.django_db

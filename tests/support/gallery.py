@@ -72,19 +72,9 @@ def figures():
     ]
 
 
-def content(request: HttpRequest) -> dict:
-    """Everything the gallery's template shows."""
-    wrong = GalleryForm({"name": "", "uscc": "123", "day": "昨天", "open": "y"})
-    months = [f"{n}月" for n in range(1, 9)]
+def story() -> dict:
+    """Steps, definition list and timeline."""
     return {
-        "title": "样式检查",
-        "on": DAY,
-        "statuses": STATUSES,
-        "long": LONG_NAME,
-        "empty_form": GalleryForm(),
-        "wrong": wrong,
-        "dues": [date(2026, 9, 1), DAY, date(2026, 9, 13), date(2026, 9, 14), date(2026, 10, 9), date(2027, 1, 3)],
-        "crumbs": [Crumb("首页", "/"), Crumb("双公示", "/decisions/"), Crumb("行政处罚")],
         "steps": [
             Step("登记决定", "done", "9月1日"),
             Step("审核", "done", "9月2日"),
@@ -112,6 +102,12 @@ def content(request: HttpRequest) -> dict:
             Entry(date(2026, 9, 2), "审核通过", "李某 · 行政审批科", tone="green", url="/x/"),
             Entry("2026年9月1日", "登记", detail=LONG_NAME * 3),
         ],
+    }
+
+
+def jobs() -> dict:
+    """A job in each of its states."""
+    return {
         "job": job(),
         "job_done": job(done=1200, percent=100, is_running=False, get_state_display="已完成"),
         "job_bad": job(
@@ -122,8 +118,13 @@ def content(request: HttpRequest) -> dict:
             error="第 701 行以后没有读完：文件在传输中断开。请重新上传同一个文件，已导入的行不会重复。",
         ),
         "job_new": job(total=0, done=0, percent=0, get_state_display="排队中"),
-        "figures": figures(),
-        "tasks": tasks(),
+    }
+
+
+def charts() -> dict:
+    """A line, bars and a calendar."""
+    months = [f"{n}月" for n in range(1, 9)]
+    return {
         "chart": Chart(
             "上报率 3 月起保持 100%，7 月有 2 件漏报",
             months,
@@ -150,6 +151,26 @@ def content(request: HttpRequest) -> dict:
             rest_days=[date(2026, 9, 19), date(2026, 9, 20)],
             url="/due/",
         ),
+    }
+
+
+def content(request: HttpRequest) -> dict:
+    """Everything the gallery's template shows."""
+    wrong = GalleryForm({"name": "", "uscc": "123", "day": "昨天", "open": "y"})
+    return {
+        **story(),
+        **jobs(),
+        **charts(),
+        "title": "样式检查",
+        "on": DAY,
+        "statuses": STATUSES,
+        "long": LONG_NAME,
+        "empty_form": GalleryForm(),
+        "wrong": wrong,
+        "dues": [date(2026, 9, 1), DAY, date(2026, 9, 13), date(2026, 9, 14), date(2026, 10, 9), date(2027, 1, 3)],
+        "crumbs": [Crumb("首页", "/"), Crumb("双公示", "/decisions/"), Crumb("行政处罚")],
+        "figures": figures(),
+        "tasks": tasks(),
         "page": Paginator(range(1234), 20).get_page(request.GET.get("page", 7)),
         "none": Paginator([], 20).get_page(1),
         "lines": [

@@ -27,6 +27,11 @@ class Slot:
     database_url: str
     redis_url: str
 
+    @staticmethod
+    def mine() -> "Slot":
+        """The slot that this session holds."""
+        return Slot(-1, os.environ["DATABASE_URL"], os.environ["REDIS_URL"])
+
     @property
     def database(self) -> str:
         return urlsplit(self.database_url).path.lstrip("/")

@@ -17,7 +17,7 @@ DAY = date(2026, 9, 7)
 ON = date(2026, 9, 20)
 
 # Valid by their check digits, so that only masking keeps them out.
-CANARY_ID, CANARY_PHONE, CANARY_ADDRESS = "500237199001011234", "13983271234", "巫山县平湖西路隐秘巷七号"
+CANARY_ID, CANARY_PHONE, CANARY_ADDRESS = "500237199001011231", "13983271234", "巫山县平湖西路隐秘巷七号"
 CANARY_REMARK, CANARY_SECRET = "内部备注不得公开", "CANARY-SECRET"
 CANARIES = (CANARY_ID, CANARY_PHONE, CANARY_ADDRESS, CANARY_REMARK, CANARY_SECRET)
 
@@ -54,15 +54,28 @@ def licence_data(**fields: str) -> dict[str, str]:
     } | fields  # fmt: skip
 
 
-def publish(kind: str = "penalty", *, subject: Subject | None = None, data: dict[str, str] | None = None, **record: Any) -> Published:
+def publish(
+    kind: str = "penalty", *, subject: Subject | None = None, data: dict[str, str] | None = None, **record: Any
+) -> Published:
     """A decision of the kind in force, and its record: public from the day after for as long as a test says."""
     subject = subject or make_subject(f"重庆第{next_number()}律师事务所")
     owner = make_kind(kind)
     edition = StandardEdition.objects.filter(kind=owner).order_by("-valid_from").first()
     person = subject.is_person
-    facts = {"kind": kind, "nature": "adverse" if kind == "penalty" else "neutral", "event_date": DAY, "party_is_person": person}
+    facts = {
+        "kind": kind,
+        "nature": "adverse" if kind == "penalty" else "neutral",
+        "event_date": DAY,
+        "party_is_person": person,
+    }
     facts |= {"severity": "general" if kind == "penalty" else "licence", "party_name": subject.name} | record
-    filled = data if data is not None else penalty_data(CF_XDR_MC=subject.name) if kind == "penalty" else licence_data(XK_XDR_MC=subject.name)
+    filled = (
+        data
+        if data is not None
+        else penalty_data(CF_XDR_MC=subject.name)
+        if kind == "penalty"
+        else licence_data(XK_XDR_MC=subject.name)
+    )
     decision = make_decision(
         kind=owner, edition=edition, subject=subject, party_name=facts["party_name"], party_kind="natural" if person else "legal",
         party_key=f"key{next_number()}", data=filled, secrets=CANARY_SECRET, decided_on=facts["event_date"],
@@ -98,8 +111,15 @@ def today():
 @pytest.fixture
 def town(db, firm, lawyer, today) -> dict[str, Published]:
     """A firm with a penalty and a licence, its lawyer with a licence, an inspection of an office."""
-    office = make_subject("巫山县巫峡基层法律服务所", kind="service_office", pinyin="wushanxianwuxiajicengfalvfuwusuo", initials="wsxwxjcflfws")
-    clerk = make_subject("李小明", kind="other_person", uscc="", id_hash="e" * 64, id_number=CANARY_ID, address=CANARY_ADDRESS)
+    office = make_subject(
+        "巫山县巫峡基层法律服务所",
+        kind="service_office",
+        pinyin="wushanxianwuxiajicengfalvfuwusuo",
+        initials="wsxwxjcflfws",
+    )
+    clerk = make_subject(
+        "李小明", kind="other_person", uscc="", id_hash="e" * 64, id_number=CANARY_ID, address=CANARY_ADDRESS
+    )
     return {
         "penalty": publish("penalty", subject=firm, document_number="巫山司罚决字〔2026〕3号", title=f"违规执业（{CANARY_PHONE}）"),
         "licence": publish("licence", subject=firm, document_number="巫山司许〔2026〕5号", title="准予变更住所"),

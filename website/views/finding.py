@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from core.errors import DomainError
 from core.pieces import Crumb
 from records.choices import PRACTITIONERS, REGISTER_INSTITUTIONS, SubjectKind
 from records.search import search_subjects, similar_subjects
+from records.search_query import NO_IDENTITY_NUMBERS
 from website.caching import public_page
 from website.kinds import LICENCE, OTHERS, PENALTY
 from website.listing import address_with, filter_context, kept, list_records
@@ -26,7 +27,8 @@ SUBJECT_TABS = (*((kind.value, kind.label) for kind in REGISTER_INSTITUTIONS), (
 RECORD_TABS = ((LICENCE, "行政许可"), (PENALTY, "行政处罚"), (OTHERS, "其他决定"))
 TABS = (("", "全部"), *SUBJECT_TABS, *RECORD_TABS)
 SUBJECTS_BESIDE, SUBJECTS_ALONE = 5, 50
-HELPLESS = ("query_too_short", "query_too_long", "identity_number")
+IDENTITY = "identity_number"
+HELPLESS = ("query_too_short", "query_too_long", IDENTITY)
 """Refusals that are part of ordinary use: the page answers with status 200 and says how to ask."""
 
 LISTS = {
@@ -52,12 +54,16 @@ def search(request: HttpRequest) -> HttpResponse:
         context["subjects"] = _subjects_of_tab(params, on)
     elif params.q or params.kind:
         context |= _everything(params, on)
+    if _refused(params, IDENTITY):
+        return HttpResponseRedirect(f"{reverse('website:search')}?refused={IDENTITY}")  # out of the address, too
+    if request.GET.get("refused") == IDENTITY:
+        params.errors.append(DomainError(NO_IDENTITY_NUMBERS, code=IDENTITY, field="q"))
     context |= filter_context(params, on) if params.kind not in tabs else {"params": params}
     context |= {
         "title": f"“{params.q}”的查询结果" if params.q and not _refused(params) else "信用查询",
         "crumbs": [Crumb("首页", reverse("website:home")), Crumb("信用查询")],
         "search_url": reverse("website:search"),
-        "q": "" if _refused(params, "identity_number") else params.q,
+        "q": params.q,
         "tabs": [{"title": title, "url": address_with(params, kind=code, after="", n=""), "here": params.kind == code} for code, title in TABS],
         "subject_tab": tabs.get(params.kind, ""),
         "person_tab": params.kind == PERSON,
@@ -93,7 +99,7 @@ def _everything(params: Params, on: date) -> dict[str, Any]:
     if params.kind or params.after or params.errors or not params.q:
         return context
     if listing.found.subjects:
-        found = search_subjects(params.q, on=on, ids=listing.found.subjects, limit=SUBJECTS_BESIDE)
+        found = search_subjects(params.q, on=on, limit=SUBJECTS_BESIDE)
         context["subjects"] = [shown_subject(subject) for subject in found]
     if not context["subjects"] and not listing.rows and not context["too_many"]:
         context["similar"] = [shown_subject(subject) for subject in similar_subjects(params.q, on=on)]
@@ -120,9 +126,10 @@ def decision_list(request: HttpRequest, kind: str) -> HttpResponse:
     context = filter_context(params, on) | {
         "title": title,
         "lede": lede,
+        "others": kind == OTHERS,
         "kind": kind,
         "listing": listing,
-        "crumbs": [Crumb("首页", reverse("website:home")), Crumb("行政决定公示"), Crumb(title)],
+        "crumbs": [Crumb("首页", reverse("website:home")), Crumb("行政决定公示", reverse("website:decisions")), Crumb(title)],
         "search_url": reverse("website:search"),
         "kept": {"kind": kind},
         "tabs": [{"title": LISTS[code][0], "url": reverse(LISTS[code][2]), "here": code == kind} for code in LISTS]

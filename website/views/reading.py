@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -14,18 +17,18 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.pieces import Crumb
 from core.staff import Figure
-from core.words import count as count_words
 from publicity.models import MonthClose
 from publicity.services.months import public_zero_statements
 from records.choices import REGISTER_INSTITUTIONS, Nature, PractisingState, Severity, SubjectKind
 from records.models import CreditRecord, RuleVersion, Subject
-from records.search import COUNT_CAP, search_records
+from records.search import search_records
 from website.caching import public_page
 from website.kinds import LICENCE, PENALTY, kind_name
 from website.shown import shown_record
 from website.shown_subjects import STATE_WORDS
 
-HOME_ROWS, TITLE_LENGTH = 6, 24
+HOME_ROWS, TITLE_LENGTH, FIGURE_SECONDS = 6, 24, 60
+NEWEST_OF = ((LICENCE, "website:licences"), (PENALTY, "website:penalties"))
 HOT = (
     ("律所", SubjectKind.LAW_FIRM), ("基层所", SubjectKind.SERVICE_OFFICE), ("公证", SubjectKind.NOTARY_OFFICE),
     ("鉴定", SubjectKind.FORENSIC_INSTITUTE), ("人员", "person"),
@@ -47,55 +50,56 @@ def home(request: HttpRequest) -> HttpResponse:
     """Search first; then what is new."""
     on = clock.today()
     search_url = reverse("website:search")
+    columns = [_column(kind, url_name, on) for kind, url_name in NEWEST_OF]
     return TemplateResponse(
         request,
         "website/home.html",
         {
             "search_url": search_url,
             "hot": [{"title": title, "url": f"{search_url}?kind={kind}"} for title, kind in HOT],
-            "figures": _figures(on),
-            "columns": [_column("最新行政许可", LICENCE, "website:licences", on), _column("最新行政处罚", PENALTY, "website:penalties", on)],
+            "figures": [column["figure"] for column in columns] + _register_figures(search_url),
+            "columns": columns,
             "months": list(public_zero_statements()[:3]),
             "guides": _guides(),
+            "data_updated_at": CreditRecord.objects.order_by("-id").values_list("created_at", flat=True).first(),
         },
-    )  # fmt: skip
+    )
 
 
-def _column(title: str, kind: str, url_name: str, on: date) -> dict[str, object]:
-    rows = [shown_record(record, on) for record in search_records("", on=on, kind=kind, limit=HOME_ROWS).items]
-    items = [{"title": f"{row.party}　{_short(row.title)}", "url": row.url, "day": row.decided_on} for row in rows]
-    empty = f"目前没有正在公示的{kind_name(kind)}决定。作出新的决定后，会在 7 日内公示。"
-    return {"title": title, "url": reverse(url_name), "items_list": items, "empty": empty}
+def _column(kind: str, url_name: str, on: date) -> dict[str, Any]:
+    """The newest decisions of a kind, and how many are public: capped, and a link to the list."""
+    name, url = kind_name(kind), reverse(url_name)
+    page = search_records("", on=on, kind=kind, limit=HOME_ROWS)
+    rows = [shown_record(record, on) for record in page.items]
+    return {
+        "title": f"最新{name}",
+        "url": url,
+        "items_list": [
+            {"title": f"{row.party}　{_short(row.title)}", "url": row.url, "day": row.decided_on} for row in rows
+        ],
+        "empty": f"目前没有正在公示的{name}决定。作出新的决定后，会在 7 日内公示。",
+        "figure": Figure(f"公示中的{name}", page.count_text, unit="件", url=url),
+    }
 
 
 def _short(text: str) -> str:
     return text if len(text) <= TITLE_LENGTH else f"{text[:TITLE_LENGTH]}…"
 
 
-def _figures(on: date) -> list[Figure]:
-    """Numbers that open their lists; counts are capped."""
-    search_url = reverse("website:search")
-    held = dict(
-        Subject.objects.filter(kind__in=REGISTER_INSTITUTIONS, state=PractisingState.NORMAL)
-        .order_by()
-        .values_list("kind")
-        .annotate(n=Count("pk"))
-    )
-    found = [
-        Figure(f"公示中的{kind_name(kind)}", _capped(on, kind), unit="件", url=reverse(url_name))
-        for kind, url_name in ((LICENCE, "website:licences"), (PENALTY, "website:penalties"))
-    ]
-    return found + [
-        Figure(
-            f"正常执业的{kind.label}", f"{held.get(kind.value, 0):,}", unit="家", url=f"{search_url}?kind={kind.value}"
-        )
+def _register_figures(search_url: str) -> list[Figure]:
+    """How many institutions of each kind may practise."""
+    held = _practising(int(time.monotonic() // FIGURE_SECONDS))
+    return [
+        Figure(f"正常执业的{kind.label}", f"{held.get(kind, 0):,}", unit="家", url=f"{search_url}?kind={kind.value}")
         for kind in REGISTER_INSTITUTIONS
     ]
 
 
-def _capped(on: date, kind: str) -> str:
-    public = CreditRecord.objects.public(on).browsable().filter(kind=kind).order_by()
-    return count_words(public[: COUNT_CAP + 1].count(), cap=COUNT_CAP)
+@lru_cache(maxsize=1)
+def _practising(tick: int) -> dict[str, int]:
+    """Counted once a minute in each process."""
+    practising = Subject.objects.filter(kind__in=REGISTER_INSTITUTIONS, state=PractisingState.NORMAL)
+    return dict(practising.order_by().values_list("kind").annotate(number=Count("pk")))
 
 
 def _guides() -> list[dict[str, str]]:

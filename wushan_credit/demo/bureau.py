@@ -12,8 +12,11 @@ from core.models import Setting
 from core.settings_store import DECLARED, forget
 from records.models import Subject
 from records.services.affiliations import affiliation_open
-from records.services.subjects import Party, subject_open
+from records.services.subject_file import subject_open
+from records.subject_rules import SubjectFacts
 from wushan_credit.demo import cast
+
+NAMES_COMPARED = "演示数据，名称已逐一核对"
 
 
 def open_bureau() -> dict[str, User]:
@@ -36,16 +39,27 @@ def open_files(places: list[cast.Institution], people: list[cast.Person]) -> Non
     files = {}
     for place in places:
         files[place.uscc] = subject_open(
-            actor=SYSTEM, party=Party("legal", place.name, place.uscc, legal_representative=place.head), kind=place.kind,
-            founded_on=place.founded_on, address=f"重庆市巫山县演示路{place.uscc[-4:-1]}号",
+            actor=SYSTEM,
+            facts=SubjectFacts(
+                place.kind, place.name, place.uscc, legal_representative=place.head, founded_on=place.founded_on
+            ),
+            address=f"重庆市巫山县演示路{place.uscc[-4:-1]}号",
+            near_reason=NAMES_COMPARED,
         )
     places_by_code = {place.uscc: place for place in places}
     for number, person in enumerate(people, 1):
         opened = subject_open(
-            actor=SYSTEM, party=Party("natural", person.name, id_type="身份证", id_number=person.id_number), kind=person.kind,
-            institution=files[person.institution], licence_number=person.licence_number,
-            licence_serial=person.licence_number[-6:] if len(person.licence_number) == 17 else "",
-            founded_on=date(2015, 6, 1),
+            actor=SYSTEM,
+            facts=SubjectFacts(
+                person.kind,
+                person.name,
+                id_type="身份证",
+                id_number=person.id_number,
+                licence_number=person.licence_number,
+                founded_on=date(2015, 6, 1),
+            ),  # fmt: skip
+            institution=files[person.institution],
+            near_reason=NAMES_COMPARED,
         )
         _affiliate(opened, files[person.institution], places_by_code[person.institution], number)
 
@@ -64,8 +78,13 @@ def _set(key: str, value: object) -> None:
     Setting.objects.update_or_create(
         key=key,
         defaults={
-            "group": declared.group, "label": declared.label, "value": value, "unit": declared.unit, "basis": declared.basis,
-            "confirmed": True, "help": declared.help,
+            "group": declared.group,
+            "label": declared.label,
+            "value": value,
+            "unit": declared.unit,
+            "basis": declared.basis,
+            "confirmed": True,
+            "help": declared.help,
         },
     )
     forget()

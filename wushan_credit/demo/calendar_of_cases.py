@@ -63,8 +63,14 @@ def history(today: date, places: list[Institution], people: list[Person], number
 
 
 def _licences(
-    day: date, dice: random.Random, offices: list[Institution], workers: list[Person], homes: dict[str, Institution],
-    numbers: Numbers, *, late: bool,
+    day: date,
+    dice: random.Random,
+    offices: list[Institution],
+    workers: list[Person],
+    homes: dict[str, Institution],
+    numbers: Numbers,
+    *,
+    late: bool,
 ) -> Batch:
     batch = _batch("licence", day, delay=15 if late else 3)
     for offset in range(dice.randint(2, 4)):

@@ -42,7 +42,9 @@ class Stage:
     def licence(self, decided: date) -> dict[str, str]:
         person = self.workers[self.taken % len(self.workers)]
         self.taken += 1
-        return rows.worker_licence(person, self.homes[person.institution], self.numbers.take("licence", decided.year), decided, change=True)
+        return rows.worker_licence(
+            person, self.homes[person.institution], self.numbers.take("licence", decided.year), decided, change=True
+        )
 
     def penalty(self, decided: date, offence: int) -> dict[str, str]:
         firm = self.firms[self.taken % len(self.firms)]
@@ -51,12 +53,24 @@ class Stage:
 
 
 def play(
-    today: date, users: dict[str, User], places: list[Institution], people: list[Person], numbers: Numbers, *, import_batch: ImportBatch
+    today: date,
+    users: dict[str, User],
+    places: list[Institution],
+    people: list[Person],
+    numbers: Numbers,
+    *,
+    import_batch: ImportBatch,
 ) -> None:
     """Play all scenes, oldest decision first, so that the numbers run with the days."""
     stage = Stage(
-        today, users, [p for p in places if p.kind == "law_firm"], [p for p in places if p.kind == "service_office"],
-        [p for p in people if p.kind == "service_worker"], {p.uscc: p for p in places}, numbers, import_batch,
+        today,
+        users,
+        [p for p in places if p.kind == "law_firm"],
+        [p for p in places if p.kind == "service_office"],
+        [p for p in people if p.kind == "service_worker"],
+        {p.uscc: p for p in places},
+        numbers,
+        import_batch,
     )
     _revoked(stage)
     _rejected(stage)
@@ -73,14 +87,23 @@ def _revoked(stage: Stage) -> None:
     """A penalty that was revoked yesterday: its display is suspended, the three-day clock runs."""
     decided = stage.today - timedelta(days=26)
     with stage.at(24):
-        stage.import_batch("penalty", [stage.penalty(decided, 1), stage.penalty(decided, 2)], stage.users["clerk2"], "十月处罚决定.xlsx")
+        stage.import_batch(
+            "penalty",
+            [stage.penalty(decided, 1), stage.penalty(decided, 2)],
+            stage.users["clerk2"],
+            "十月处罚决定.xlsx",
+        )
     decision = Decision.objects.filter(kind="penalty", decided_on=decided).order_by("id").first()
     with stage.at(23):
         _sent(stage, "penalty", 23)
     with stage.at(1):
         decision_event(
-            actor=stage.users["reviewer2"], decision=decision, kind="revocation", happened_on=stage.today - timedelta(days=1),
-            document_number=f"巫山府复〔{stage.today.year}〕12号", reason="复议机关认定程序违法，决定撤销原处罚。",
+            actor=stage.users["reviewer2"],
+            decision=decision,
+            kind="revocation",
+            happened_on=stage.today - timedelta(days=1),
+            document_number=f"巫山府复〔{stage.today.year}〕12号",
+            reason="复议机关认定程序违法，决定撤销原处罚。",
         )
 
 
@@ -93,8 +116,12 @@ def _rejected(stage: Stage) -> None:
         place = stage.offices[2]
         stage.import_batch(
             "licence",
-            [stage.licence(decided), rows.office_licence(place, stage.numbers.take("licence", decided.year), decided, what="住所")],
-            stage.users["clerk"], "许可决定登记表.xlsx",
+            [
+                stage.licence(decided),
+                rows.office_licence(place, stage.numbers.take("licence", decided.year), decided, what="住所"),
+            ],
+            stage.users["clerk"],
+            "许可决定登记表.xlsx",
         )
     number = Decision.objects.filter(kind="licence", party_code=place.uscc).order_by("-id").first().number
     with stage.at(15):
@@ -105,7 +132,12 @@ def _without_receipt(stage: Stage) -> None:
     """Sent six days ago, and the platform has not answered."""
     decided = stage.today - timedelta(days=9)
     with stage.at(7):
-        stage.import_batch("licence", [stage.licence(decided), stage.licence(decided)], stage.users["clerk"], "许可决定登记表（二）.xlsx")
+        stage.import_batch(
+            "licence",
+            [stage.licence(decided), stage.licence(decided)],
+            stage.users["clerk"],
+            "许可决定登记表（二）.xlsx",
+        )
     with stage.at(6):
         _sent(stage, "licence", 6)
 
@@ -115,10 +147,16 @@ def _exempt(stage: Stage) -> None:
     decided = stage.today - timedelta(days=12)
     with stage.at(11):
         decision = decision_enter(
-            actor=stage.users["clerk2"], kind="penalty", raw_values=stage.penalty(decided, 0), answers={"slight": True},
+            actor=stage.users["clerk2"],
+            kind="penalty",
+            raw_values=stage.penalty(decided, 0),
+            answers={"slight": True},
         )
         moves.decision_exempt(
-            actor=stage.users["reviewer2"], decision=decision, why="simple", reason="适用简易程序当场作出的警告，依规定不归集公示。"
+            actor=stage.users["reviewer2"],
+            decision=decision,
+            why="simple",
+            reason="适用简易程序当场作出的警告，依规定不归集公示。",
         )
 
 
@@ -136,7 +174,8 @@ def _major_without_review(stage: Stage) -> None:
     firm = stage.firms[5]
     with stage.at(2):
         decision = decision_enter(
-            actor=stage.users["clerk2"], kind="penalty",
+            actor=stage.users["clerk2"],
+            kind="penalty",
             raw_values=rows.major_penalty(firm, stage.numbers.take("penalty", decided.year), decided),
         )
         moves.decision_approve(actor=stage.users["reviewer2"], decision=decision)

@@ -67,7 +67,9 @@ def workbook(kind: str, rows: list[dict[str, str]]) -> bytes:
     fields = [(field["code"], field["header"]) for field in spec_of(edition_for(kind, on=clock.today()))["fields"]]
     used = [(code, header) for code, header in fields if any(row.get(code) for row in rows)]
     buffer = io.BytesIO()
-    sheet = SheetSpec("数据", [Column(header) for _, header in used], [[row.get(code, "") for code, _ in used] for row in rows])
+    sheet = SheetSpec(
+        "数据", [Column(header) for _, header in used], [[row.get(code, "") for code, _ in used] for row in rows]
+    )
     write_workbook(buffer, [sheet])
     return buffer.getvalue()
 
@@ -75,7 +77,12 @@ def workbook(kind: str, rows: list[dict[str, str]]) -> bytes:
 def _live(batch: Batch, users: dict[str, User]) -> None:
     clerk = users[CLERK_OF.get(batch.kind, "clerk3")]
     with clock.override(_at(batch.entered, 10)):
-        import_batch(batch.kind, batch.rows, clerk, f"{batch.entered:%Y年%m月}{DecisionKind.objects.get(pk=batch.kind).name}.xlsx")
+        import_batch(
+            batch.kind,
+            batch.rows,
+            clerk,
+            f"{batch.entered:%Y年%m月}{DecisionKind.objects.get(pk=batch.kind).name}.xlsx",
+        )
         _file_reviews(users)
     with clock.override(_at(batch.sent, 9)):
         report(batch.kind, clerk, batch.sent)
@@ -88,7 +95,10 @@ def report(kind: str, clerk: User, on: date, reject: dict[str, str] | None = Non
     rows = submission.rows.select_related("decision")
     entries = [
         Entry(
-            row.row, number=row.decision.number, code=row.decision.party_code, name=row.decision.party_name,
+            row.row,
+            number=row.decision.number,
+            code=row.decision.party_code,
+            name=row.decision.party_name,
             certificate=row.decision.certificate,
             result="rejected" if (reject or {}).get(row.decision.number) else "accepted",
             words="退回" if (reject or {}).get(row.decision.number) else "入库",
@@ -106,8 +116,11 @@ def _file_reviews(users: dict[str, User]) -> None:
 
     for decision in Decision.objects.filter(major=True, legal_review_number="", state="ready"):
         decision_legal_review(
-            actor=users["reviewer2"], decision=decision, number=f"巫山司法审〔{decision.decided_on.year}〕{decision.sequence}号",
-            on=decision.decided_on - timedelta(days=2), opinion="事实清楚、证据确凿、程序合法，同意处罚意见。",
+            actor=users["reviewer2"],
+            decision=decision,
+            number=f"巫山司法审〔{decision.decided_on.year}〕{decision.sequence}号",
+            on=decision.decided_on - timedelta(days=2),
+            opinion="事实清楚、证据确凿、程序合法，同意处罚意见。",
         )
 
 

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--expect", default="", metavar="摘要", help="以前抄录的封存链末端摘要，核对它仍在链中")
 
     def handle(self, **options: Any) -> None:
-        verdict = history_checked(actor=SYSTEM, expect=options["expect"].strip())
+        verdict = history_checked(actor=SYSTEM, expect="".join(options["expect"].split()))
         if options["json"]:
             self.stdout.write(json.dumps(verdict.as_json(), ensure_ascii=False))
             if not verdict.ok:

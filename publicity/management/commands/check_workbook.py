@@ -14,7 +14,7 @@ from core.errors import NotUnderstood
 from core.sheets.reading import read_workbook
 from publicity.standard import rules_file
 from publicity.standard.context import context_for
-from publicity.standard.headers import KIND_NAMES, HeaderBook
+from publicity.standard.headers import HeaderBook
 from publicity.standard.reports import write_marked
 from publicity.standard.sheets import WorkbookReport, check_workbook
 from publicity.standard.surroundings import standards_in_use
@@ -30,9 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="要检查的工作簿（.xlsx、.xls、.csv）")
-        parser.add_argument(
-            "--kind", required=True, choices=list(KIND_NAMES), help="决定种类：licence 许可，penalty 处罚……"
-        )
+        parser.add_argument("--kind", required=True, help="决定种类的代码：licence 许可，penalty 处罚……")
         parser.add_argument("--edition", default="", help="数据标准版本，如 2018；不写则按表头判断")
         parser.add_argument("--report", type=Path, metavar="OUT.xlsx", help="写出标注好的工作簿")
         parser.add_argument(
@@ -54,8 +52,13 @@ class Command(BaseCommand):
         path, kind, edition = options["file"], options["kind"], options["edition"]
         standards = standards_in_use()
         known = [one.edition for one in standards if one.kind == kind]
+        if not known:
+            listed = "、".join(dict.fromkeys(one.kind for one in standards))
+            return _unreadable(
+                f"没有“{kind}”这个决定种类，可选：{listed}。", rules_file.UNKNOWN_COLUMN.code
+            ), UNREADABLE
         if edition and edition not in known:
-            words = f"{KIND_NAMES[kind]}没有“{edition}”这个标准版本，可选：{'、'.join(known)}。"
+            words = f"{HeaderBook(standards).name_of(kind)}没有“{edition}”这个标准版本，可选：{'、'.join(known)}。"
             return _unreadable(words, rules_file.UNKNOWN_COLUMN.code), UNREADABLE
         try:
             workbook = read_workbook(path)

@@ -16,7 +16,6 @@ from core.errors import DomainError
 from exchange.models import Job, JobState
 from exchange.services.running import run_now
 from publicity.importing.confirming import import_confirm, start_check
-from publicity.standard.headers import KIND_NAMES
 
 ALL_IMPORTED, SOME_REFUSED, UNREADABLE = 0, 1, 2
 _SHOWN = 200
@@ -30,9 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="要导入的工作簿（.xlsx、.xls、.csv）")
-        parser.add_argument(
-            "--kind", required=True, choices=list(KIND_NAMES), help="决定种类：licence 许可，penalty 处罚……"
-        )
+        parser.add_argument("--kind", required=True, help="决定种类的代码：licence 许可，penalty 处罚……")
         parser.add_argument("--actor", required=True, metavar="USERNAME", help="由谁导入（登录名）")
         parser.add_argument("--edition", default="", help="数据标准版本，如 2018；不写则按表头判断")
         parser.add_argument("--good-rows", action="store_true", help="有错误的行不导入，其余照常导入")

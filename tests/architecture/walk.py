@@ -1,0 +1,210 @@
+"""Every address of the project, and sample objects in the demo bureau for those that need one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from openpyxl import load_workbook
+
+
+@dataclass(frozen=True)
+class Route:
+    """A pattern of the root URLconf: full name ("" when it has none), the whole pattern, the names of its parameters."""
+
+    name: str
+    pattern: str
+    params: tuple[str, ...]
+
+
+def routes() -> list[Route]:
+    """All of them, named and unnamed."""
+    return list(_below(get_resolver().url_patterns, "", "", ()))
+
+
+def _below(patterns: Any, prefix: str, space: str, params: tuple[str, ...]) -> Iterator[Route]:
+    for one in patterns:
+        here, names = prefix + str(one.pattern), (*params, *one.pattern.regex.groupindex)
+        if isinstance(one, URLResolver):
+            yield from _below(one.url_patterns, here, f"{space}{one.namespace}:" if one.namespace else space, names)
+        elif isinstance(one, URLPattern):
+            yield Route(f"{space}{one.name}" if one.name else "", here, names)
+
+
+class World:
+    """Objects of the approval section in the demo bureau; made where the demo has none."""
+
+    def __init__(self) -> None:
+        from accounts.models import Section, User
+        from accounts.services import token_issue
+        from publicity.models import Decision, Submission, SubmissionRow
+
+        self.people = {user.username: user for user in User.objects.all()}
+        self.section = Section.objects.get(code="approval")
+        self.ready = Decision.objects.filter(section=self.section, state="ready").first()
+        self.submission = Submission.objects.filter(kind="licence", state="sent").latest("pk")
+        self.rejected = SubmissionRow.objects.filter(state="rejected", decision__section=self.section).latest("pk")
+        self.event = _event(self)
+        self.rule = _rule(self)
+        self.token, _ = token_issue(
+            actor=self.people["admin"], user=self.people["clerk"], name="样例", scopes=["jobs:read"]
+        )
+        self.catalogue_job = _catalogue_job(self)
+        self.import_job = _import_job(self)
+
+    def sample(self, route: Route) -> dict[str, Any]:
+        """Parameters for a route; KeyError, with the route's name, for one that nobody thought of."""
+        if not route.params:
+            return {}
+        stem, _, page = route.name.removeprefix("admin:").rpartition("_")
+        if page in ("change", "history", "delete", "move") and "object_id" in route.params:
+            return {"object_id": _first(stem, self)} | ({"code": MOVES[stem]} if page == "move" else {})
+        return SAMPLES[route.name](self)
+
+
+SAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "website:decision": lambda w: {"public_id": str(_public_record().public_id)},
+    "website:subject": lambda w: {"public_id": str(_public_record().subject.public_id)},
+    "public-api:decision": lambda w: {"public_id": _public_record().public_id},
+    "public-api:subject": lambda w: {"public_id": _public_record().subject.public_id},
+    "api-decision": lambda w: {"public_id": w.ready.public_id},
+    "api-job": lambda w: {"public_id": w.import_job.public_id},
+    "admin:view_on_site": lambda w: {"content_type_id": 1, "object_id": 1},
+    "admin:app_list": lambda w: {"app_label": "publicity"},
+    "admin:inbox_notice": lambda w: {"pk": w.people["clerk"].notices.latest("pk").pk},
+    "admin:inbox_acknowledge": lambda w: {"pk": w.people["clerk"].notices.latest("pk").pk},
+    "admin:calendar_year": lambda w: {"year": 2026},
+    "admin:parameter": lambda w: {"key": "publicity.internal_days"},
+    "admin:notices_template": lambda w: {"code": _wording()},
+    "admin:notices_template_reset": lambda w: {"code": _wording()},
+    "admin:notices_template_try": lambda w: {"code": _wording()},
+    "admin:publicity_enter_kind": lambda w: {"kind": "licence"},
+    "admin:publicity_check": lambda w: {"kind": "licence"},
+    "admin:publicity_edit": lambda w: {"pk": w.ready.pk},
+    "admin:publicity_legal_review": lambda w: {"pk": w.ready.pk},
+    "admin:publicity_event": lambda w: {"pk": w.ready.pk},
+    "admin:publicity_event_done": lambda w: {"pk": w.event.pk},
+    "admin:exchange_import_template": lambda w: {"kind": "licence"},
+    "admin:exchange_job": lambda w: {"public_id": w.import_job.public_id},
+    "admin:exchange_job_progress": lambda w: {"public_id": w.import_job.public_id},
+    "admin:exchange_job_report": lambda w: {"public_id": w.import_job.public_id},
+    "admin:exchange_job_source": lambda w: {"public_id": w.import_job.public_id},
+    "admin:publicity_submission": lambda w: {"pk": w.submission.pk},
+    "admin:publicity_submission_sent": lambda w: {"pk": w.submission.pk},
+    "admin:publicity_submission_cancel": lambda w: {"pk": w.submission.pk},
+    "admin:publicity_submission_file": lambda w: {"pk": w.submission.pk},
+    "admin:publicity_receipt": lambda w: {"pk": w.submission.pk},
+    "admin:publicity_rejection_learn": lambda w: {"pk": w.rejected.pk},
+    "admin:publicity_rejection_retire": lambda w: {"pk": w.rule.pk},
+    "admin:publicity_month": lambda w: {"kind": "licence", "section": w.section.pk, "month": "2026-08"},
+    "admin:publicity_month_print": lambda w: {"month": "2026-08"},
+    "admin:records_catalogue_workbook": lambda w: {"pk": _edition().pk},
+    "admin:records_catalogue_confirm": lambda w: {"pk": _edition().pk},
+    "admin:records_catalogue_item": lambda w: {"pk": _edition().items.first().pk},
+    "admin:records_catalogue_job": lambda w: {"public_id": w.catalogue_job.public_id},
+    "admin:records_catalogue_marked": lambda w: {"public_id": w.catalogue_job.public_id},
+}
+#: The move that is tried on each list's object.
+MOVES = {
+    "publicity_decision": "exempt",
+    "records_creditrecord": "confirm_class",
+    "accounts_user": "leave",
+    "accounts_section": "none",
+    "accounts_apitoken": "revoke",
+}
+QUERIES = {
+    "admin:publicity_rates_list": "?measure=due",
+    "admin:publicity_due_list": "?on=2026-09-18",
+    "website:search": "?q=云岫",
+    "public-api:subjects": "?q=云岫",
+    "elder": "?on=1",
+}
+"""What a page needs to be asked for besides its address."""
+
+
+def _first(stem: str, world: World) -> int:
+    """An object of the list: the sampled decision and its record, else the newest row."""
+    from django.apps import apps
+
+    if stem == "publicity_decision":
+        return world.ready.pk
+    if stem == "accounts_apitoken":
+        return world.token.pk
+    app, name = stem.split("_")
+    return apps.get_model(app, name).objects.latest("pk").pk
+
+
+def _public_record() -> Any:
+    from records.models import CreditRecord
+
+    return CreditRecord.objects.public().filter(subject__uscc__gt="").latest("pk")
+
+
+def _wording() -> str:
+    from notices.registry import messages
+
+    return messages()[0].code
+
+
+def _edition() -> Any:
+    from records.models import CatalogueEdition
+
+    return CatalogueEdition.objects.filter(items__isnull=False).latest("pk")
+
+
+def _event(world: World) -> Any:
+    from publicity.models import Decision
+    from publicity.services.events import decision_event
+
+    changed = Decision.objects.filter(section=world.section, state="accepted").latest("pk")
+    return decision_event(
+        actor=world.people["reviewer"], decision=changed, kind="revocation", happened_on=changed.decided_on,
+        document_number="巫山府复〔2026〕99号", reason="复议机关决定撤销。",
+    )  # fmt: skip
+
+
+def _rule(world: World) -> Any:
+    from publicity.services.rejections import fields_to_learn, rejection_learn
+
+    code = fields_to_learn(world.rejected)[0][0]
+    return rejection_learn(actor=world.people["clerk"], row=world.rejected, field_code=code)
+
+
+def _import_job(world: World) -> Any:
+    """A checked workbook of the clerk with one bad row, so that there is a marked answer to fetch."""
+    from exchange.services.running import run_now
+    from publicity.importing.confirming import start_check
+    from wushan_credit.demo.story import workbook
+
+    row = {code: value for code, value in world.ready.data.items() if code != "XK_NR"}
+    content = workbook("licence", [row])
+    job = start_check(actor=world.people["clerk"], kind="licence", file=content, filename="样例.xlsx", queue=False)
+    return run_now(job.pk)
+
+
+def _catalogue_job(world: World) -> Any:
+    """The catalogue in force, handed in again as a new edition, with one wrong cell."""
+    from records.catalogue_sheet import write_edition
+    from records.services import catalogue
+    from records.services.catalogue_import import edition_hand_in
+
+    edition, buffer = _edition(), io.BytesIO()
+    write_edition(buffer, catalogue.edition_items(edition), catalogue.section_names())
+    facts = catalogue.EditionFacts(
+        scope=edition.scope, name="样例目录", code="sample-2027", basis="样例〔2026〕1号", valid_from=date(2027, 1, 1), confirmed=False
+    )  # fmt: skip
+    content = _spoilt(buffer.getvalue())
+    return edition_hand_in(actor=world.people["credit"], facts=facts, file=content, filename="样例目录.xlsx")
+
+
+def _spoilt(content: bytes) -> bytes:
+    """The workbook without its last row's name."""
+    book, target = load_workbook(io.BytesIO(content)), io.BytesIO()
+    sheet = book["目录事项"]
+    sheet.cell(sheet.max_row, 2).value = ""
+    book.save(target)
+    return target.getvalue()
