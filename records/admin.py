@@ -21,6 +21,7 @@ from records.models import CatalogueEdition, CatalogueItem, CreditRecord, Period
 from records.search_plan import MANY, subject_ids
 from records.search_query import read
 from records.services import records as record_services
+from records.sources import sees_record
 
 
 class SeenBy(ReadOnlyAdmin):
@@ -50,7 +51,6 @@ class SubjectAdmin(LedgerAdmin, SeenBy):
     view_perm = "records.view_subject"
     ledger_order = ("-id",)
     list_display = ("name", "kind", "uscc", "head", chip_column("state", "执业状态"), file_column)
-    get_page_tools = file_tools
     list_filter = (("kind", admin.ChoicesFieldListFilter),)
     inlines = (NameInline,)
     fields = (
@@ -76,11 +76,13 @@ class SubjectAdmin(LedgerAdmin, SeenBy):
 
     def get_page_tools(self, request: HttpRequest, obj: Any = None) -> list[dict[str, Any]]:
         if not request.user.has_perm("records.enter_subject"):
-            return []
+            return file_tools(obj)
         if obj is None:
             return [{"title": "建立档案", "url": reverse("admin:records_file_new"), "main": True}]
         pages = (("更名", "records_file_rename"), ("修改信息", "records_file_change"))
-        return [{"title": title, "url": reverse(f"admin:{name}", args=[obj.pk])} for title, name in pages]
+        return file_tools(obj) + [
+            {"title": title, "url": reverse(f"admin:{name}", args=[obj.pk])} for title, name in pages
+        ]
 
     def ledger_search(self, queryset: QuerySet, words: str) -> QuerySet:
         try:
@@ -181,8 +183,16 @@ class CreditRecordAdmin(LedgerAdmin, ServiceAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The list shows what is public; people without all sections reach the rest of their own from its decision."""
+        rows = super().get_queryset(request)
+        one = bool(request.resolver_match and "object_id" in request.resolver_match.kwargs)
+        return rows if one or request.user.has_perm("publicity.view_all_sections") else rows.filter(disclosure="public")
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("records.view_creditrecord")
+        if not request.user.has_perm("records.view_creditrecord"):
+            return False
+        return obj is None or sees_record(request.user, obj, public=obj.disclosure == "public")
 
 
 class ItemInline(ReadOnlyInline):

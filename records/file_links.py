@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,8 +20,8 @@ def file_column(subject: Subject) -> SafeString:
     )
 
 
-def file_tools(self: Any, request: HttpRequest, obj: Subject | None = None) -> list[dict[str, Any]]:
-    """The button beside the title of a subject's page (get_page_tools of its admin)."""
+def file_tools(obj: Subject | None) -> list[dict[str, Any]]:
+    """The button beside the title of a subject's page."""
     return [{"title": "打开信用档案", "url": file_url(obj), "main": True}] if obj else []
 
 
