@@ -1,7 +1,8 @@
 """A snapshot on paper: typst lays it out, segno draws the code. The same snapshot gives the same bytes.
 
-The data goes in as JSON and is never read as markup. Without a Chinese font typst would print boxes and call it success,
-so the fonts are looked for before, and any warning of the typesetter stops the report.
+The data goes in as JSON and is never read as markup. The fonts come with the program (fonts/, the characters of GB 2312); rare
+characters are taken from the system's fonts. Without a Chinese font typst would print boxes and call it success, so the fonts
+are looked for before, and any warning of the typesetter stops the report.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ from core.errors import NotReady
 from records.reporting.snapshot import canonical
 
 LAYOUTS = Path(__file__).parent / "layouts"
+FONTS = Path(__file__).parent / "fonts"
 FONT_FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
 
 
 @lru_cache(maxsize=1)
 def _families() -> frozenset[str]:
-    return frozenset(typst.Fonts(include_system_fonts=True, include_embedded_fonts=False).families())
+    return frozenset(
+        typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(FONTS)]).families()
+    )
 
 
 def require_fonts(families: frozenset[str] | None = None) -> None:
@@ -58,6 +62,7 @@ def render(snapshot: dict[str, Any], *, families: frozenset[str] | None = None) 
     content, warnings = typst.compile_with_warnings(
         layout.read_bytes(),
         format="pdf",
+        font_paths=[str(FONTS)],
         sys_inputs=inputs,
         pdf_standards="a-2b",
         timestamp=datetime.fromisoformat(snapshot["issued_at"]),

@@ -16,7 +16,7 @@ from records.models import Affiliation, CreditRecord, Evidence, Subject
 from records.services import records as on_records
 from records.services.affiliations import affiliation_close, affiliation_hand_over, affiliation_open
 from records.services.evidence import evidence_add, evidence_withdraw
-from records.services.subjects import subject_rename
+from records.services.subject_file import subject_rename
 from tests.factories import make_record, make_rule, make_subject, next_number
 
 TODAY = date(2026, 9, 20)

@@ -9,7 +9,7 @@ from core import clock
 from records.selectors_looks import looks_at
 from records.services.affiliations import affiliation_open
 from records.services.records import record_suspend
-from records.services.subjects import subject_rename
+from records.services.subject_file import subject_rename
 from tests.factories import make_decision, make_record, make_section, make_subject, make_user, next_number
 
 pytestmark = pytest.mark.django_db

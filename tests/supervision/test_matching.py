@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import Access
 from records.models import Subject
-from records.services.subjects import person_hash, subject_rename
+from records.services.subject_file import subject_rename
+from records.services.subjects import person_hash
 from supervision.matching import _BY_NAME
 from supervision.models import LookUp
 from supervision.services.lookups import counterparts_add, lookup_choose, run
