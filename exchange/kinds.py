@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class JobKind:
     """`check(job, run)` reads the file and ends with `run.checked(...)`; `commit(job, run)` writes and ends with
     `run.committed(...)` inside the same transaction. `perm` is needed to open, confirm and cancel. `page` is the URL name
-    of the page that starts such a job."""
+    of the page that starts such a job, `show` of the page of one job, by its public id."""
 
     code: str
     title: str
@@ -25,6 +25,7 @@ class JobKind:
     check: Callable[[Job, Run], None]
     commit: Callable[[Job, Run], None]
     page: str = ""
+    show: str = "admin:exchange_job"
 
 
 _kinds: dict[str, JobKind] = {}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
+from core.errors import DomainError
 from core.staff import staff_page
+from exchange.kinds import kind_of
 from exchange.models import Job, JobState
 
 PAGE = 30
@@ -21,5 +24,16 @@ def jobs_page(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in JobState.values:
         jobs = jobs.filter(state=state)
-    context = {"page": Paginator(jobs, PAGE).get_page(request.GET.get("page")), "states": JobState.choices}
+    page = Paginator(jobs, PAGE).get_page(request.GET.get("page"))
+    lines = [(job, _url(request, job)) for job in page]
+    context = {"page": page, "lines": lines, "states": JobState.choices}
     return TemplateResponse(request, "admin/exchange/jobs.html", context)
+
+
+def _url(request: HttpRequest, job: Job) -> str:
+    """The page of a job by its kind; "" for one that this person may not open or whose kind this installation lost."""
+    try:
+        kind = kind_of(job.kind)
+    except DomainError:
+        return ""
+    return reverse(kind.show, args=[job.public_id]) if request.user.has_perm(kind.perm) else ""

@@ -13,9 +13,7 @@ from core.text import clean, clean_code
 from records.search_keys import BAR
 
 MAX_LENGTH = 100
-NO_IDENTITY_NUMBERS = (
-    "这里不能用身份证号查询，请不要在网页上输入身份证号。查单位请用名称或统一社会信用代码，查执业人员请用姓名全名或执业证号。"
-)
+NO_IDENTITY_NUMBERS = "这里不能用身份证号查询，请不要在网页上输入身份证号。查单位请用名称或统一社会信用代码，查执业人员请用姓名全名或执业证号。"
 _CODE = re.compile(r"(?=.*\d)[0-9A-Z]{8,20}")
 _DOCUMENT = re.compile(r"(?P<org>.*?)(?P<year>(?:19|20)\d\d)年?第?0*(?P<number>\d{1,6})号?")
 _DOCUMENT_PART = re.compile(r"[罚许决字号函]|(?:19|20)\d\d")

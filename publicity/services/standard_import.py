@@ -228,4 +228,12 @@ def _write(plan: Plan) -> StandardEdition:
     return edition
 
 
-KIND = JobKind("publicity.standard", "导入数据标准", PERM, _check, no_commit, page="admin:publicity_standard")
+KIND = JobKind(
+    "publicity.standard",
+    "导入数据标准",
+    PERM,
+    _check,
+    no_commit,
+    page="admin:publicity_standard",
+    show="admin:publicity_standard_job",
+)

@@ -64,4 +64,12 @@ def _words(problem: DomainError) -> dict[str, str]:
     return {"message": problem.message, "code": problem.code, "field": problem.field or ""}
 
 
-KIND = JobKind("records.catalogue", "导入目录版本", PERM, _check, no_commit, page="admin:records_catalogue_import")
+KIND = JobKind(
+    "records.catalogue",
+    "导入目录版本",
+    PERM,
+    _check,
+    no_commit,
+    page="admin:records_catalogue_import",
+    show="admin:records_catalogue_job",
+)

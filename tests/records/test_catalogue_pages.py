@@ -133,3 +133,11 @@ def test_somebody_elses_upload_is_not_there(client, office):
     client.force_login(make_user(CREDIT_OFFICE, section=make_section("finance")))
     here = reverse("admin:records_catalogue_job", args=[Job.objects.get().public_id])
     assert client.get(here).status_code == 404
+
+
+def test_the_list_of_jobs_leads_to_the_difference(client, office):
+    upload(client, workbook())
+    here = reverse("admin:records_catalogue_job", args=[Job.objects.get().public_id])
+    assert here in client.get(reverse("admin:exchange_jobs")).content.decode()
+    client.force_login(make_user(CLERK))
+    assert here not in client.get(reverse("admin:exchange_jobs")).content.decode()
