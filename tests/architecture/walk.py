@@ -54,7 +54,6 @@ class World:
         )
         self.catalogue_job = handed_in.catalogue_job(self.people["credit"], _edition())
         self.standard_job = handed_in.standard_job(self.people["credit"])
-        self.standard_job = _standard_job(self)
         self.import_job = handed_in.import_job(self.people["clerk"], self.ready)
 
     def sample(self, route: Route) -> dict[str, Any]:
@@ -118,16 +117,6 @@ SAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     "admin:records_catalogue_item": lambda w: {"pk": _edition().items.first().pk},
     "admin:records_catalogue_job": lambda w: {"public_id": w.catalogue_job.public_id},
     "admin:records_catalogue_marked": lambda w: {"public_id": w.catalogue_job.public_id},
-    "admin:publicity_standard_kind": lambda w: {"kind": "licence"},
-    "admin:publicity_standard_upload": lambda w: {"kind": "licence"},
-    "admin:publicity_standard_edition": lambda w: {"pk": w.ready.edition_id},
-    "admin:publicity_standard_workbook": lambda w: {"pk": w.ready.edition_id},
-    "admin:publicity_standard_job": lambda w: {"public_id": w.standard_job.public_id},
-    "admin:publicity_standard_marked": lambda w: {"public_id": w.standard_job.public_id},
-    "admin:records_file_open": lambda w: {"family": "institution"},
-    "admin:records_file_check": lambda w: {"family": "institution"},
-    "admin:records_file_rename": lambda w: {"pk": w.ready.subject_id},
-    "admin:records_file_change": lambda w: {"pk": w.ready.subject_id},
 }
 #: The move that is tried on each list's object.
 MOVES = {
