@@ -116,7 +116,11 @@ def bare() -> float:
     times = []
     for _ in range(REPEATS):
         start = time.perf_counter()
-        rows = list(itertools.islice(Decision.objects.newest().select_related("kind", "section").defer("data", "secrets")[:51], 51))
+        rows = list(
+            itertools.islice(
+                Decision.objects.newest().select_related("kind", "section").defer("data", "secrets")[:51], 51
+            )
+        )
         times.append(time.perf_counter() - start)
         assert rows
     return median(times)
@@ -132,10 +136,19 @@ def main() -> None:
         say(asked.json, f"台账 {asked.rows} 行……")
         found = scratch.child(__file__, "measure", "--rows", str(asked.rows))
     for name, seconds in found["pages"].items():
-        say(asked.json, f"  {name:<10} ours {seconds * 1000:7.1f} ms   plain admin {found['peers'][name] * 1000:8.1f} ms")
+        say(
+            asked.json,
+            f"  {name:<10} ours {seconds * 1000:7.1f} ms   plain admin {found['peers'][name] * 1000:8.1f} ms",
+        )
     emit(
-        name="ledger", rows=asked.rows, ours_s=found["pages"]["first"], peers={"plain admin": found["peers"]["first"]},
-        limit_s=found["limit"], peak=found["peak"], pages=found["pages"], peer_pages=found["peers"],
+        name="ledger",
+        rows=asked.rows,
+        ours_s=found["pages"]["first"],
+        peers={"plain admin": found["peers"]["first"]},
+        limit_s=found["limit"],
+        peak=found["peak"],
+        pages=found["pages"],
+        peer_pages=found["peers"],
     )
 
 

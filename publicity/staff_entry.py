@@ -27,7 +27,9 @@ from publicity.services.standards import edition_for, roles_of, spec_of
 from records.models import Subject
 
 ENTER = "publicity.enter_decision"
-staff_search(url_name="admin:publicity_decision_changelist", label="查决定：名称、文号或代码", perm="publicity.view_decision")
+staff_search(
+    url_name="admin:publicity_decision_changelist", label="查决定：名称、文号或代码", perm="publicity.view_decision"
+)
 
 
 @staff_page("publicity/enter/", name="publicity_enter", title="登记决定", perm=ENTER, group="决定登记", order=20)
@@ -50,8 +52,14 @@ def enter_kind(request: HttpRequest, kind: str) -> HttpResponse:
         state = DecisionState.DRAFT if "draft" in request.POST else DecisionState.PENDING
         try:
             decision = decision_enter(
-                actor=request.user, kind=chosen.pk, edition=edition, raw_values=form.raw_values(), state=state,
-                answers=form.answers(), overrides=form.overrides(), provenance=Provenance("form"),
+                actor=request.user,
+                kind=chosen.pk,
+                edition=edition,
+                raw_values=form.raw_values(),
+                state=state,
+                answers=form.answers(),
+                overrides=form.overrides(),
+                provenance=Provenance("form"),
             )
         except DomainError as error:
             _refuse(form, error)
@@ -99,7 +107,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         form = EntryForm(fields=fields, initial=raw_values_of(decision, secrets=False), keep_secret=True)
     return _form_page(
-        request, form, decision.kind, title=f"{'更正' if correcting else '修改'}：{decision}", decision=decision, correcting=correcting,
+        request,
+        form,
+        decision.kind,
+        title=f"{'更正' if correcting else '修改'}：{decision}",
+        decision=decision,
+        correcting=correcting,
         reason=reason,
     )
 
@@ -107,13 +120,19 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 class LegalReviewForm(forms.Form):
     """The three facts of a legal review on file."""
 
-    number = forms.CharField(label="法制审核意见书编号", max_length=80, error_messages={"required": "请填写意见书编号。"})
+    number = forms.CharField(
+        label="法制审核意见书编号", max_length=80, error_messages={"required": "请填写意见书编号。"}
+    )
     on = forms.DateField(
-        label="审核日期", help_text="应不晚于作出决定的日期，例如 2026-03-02。",
+        label="审核日期",
+        help_text="应不晚于作出决定的日期，例如 2026-03-02。",
         error_messages={"required": "请填写审核日期。", "invalid": "日期写法不对，请写成 2026-03-02 这样。"},
     )
     opinion = forms.CharField(
-        label="审核意见", max_length=300, widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "请填写审核意见。"}
+        label="审核意见",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请填写审核意见。"},
     )
 
 
@@ -121,15 +140,24 @@ class EventForm(forms.Form):
     """What happened to a decision afterwards."""
 
     kind = forms.ChoiceField(
-        label="性质", widget=forms.RadioSelect, choices=[choice for choice in EventKind.choices if choice[0] != EventKind.CORRECTION],
-        help_text="变更、撤销、确认违法、确认无效会立即暂停公示；复议或诉讼中不停止公示。", error_messages={"required": "请选择性质。"},
+        label="性质",
+        widget=forms.RadioSelect,
+        choices=[choice for choice in EventKind.choices if choice[0] != EventKind.CORRECTION],
+        help_text="变更、撤销、确认违法、确认无效会立即暂停公示；复议或诉讼中不停止公示。",
+        error_messages={"required": "请选择性质。"},
     )
     happened_on = forms.DateField(
-        label="发生日期", error_messages={"required": "请填写发生日期。", "invalid": "日期写法不对，请写成 2026-03-02 这样。"}
+        label="发生日期",
+        error_messages={"required": "请填写发生日期。", "invalid": "日期写法不对，请写成 2026-03-02 这样。"},
     )
-    document_number = forms.CharField(label="文书号", max_length=128, required=False, help_text="变更、撤销、确认违法、确认无效必须有文书号。")
+    document_number = forms.CharField(
+        label="文书号", max_length=128, required=False, help_text="变更、撤销、确认违法、确认无效必须有文书号。"
+    )
     reason = forms.CharField(
-        label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "请写明理由。"}
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明理由。"},
     )
 
 
@@ -137,35 +165,65 @@ class PublicNoteForm(forms.Form):
     """The reason that is stated publicly when a record is withdrawn."""
 
     public_note = forms.CharField(
-        label="公开说明", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="会写入记录：说明因何变更、撤销或被确认违法、无效。不要写个人隐私。", error_messages={"required": "请写明公开说明的理由。"},
+        label="公开说明",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="会写入记录：说明因何变更、撤销或被确认违法、无效。不要写个人隐私。",
+        error_messages={"required": "请写明公开说明的理由。"},
     )
 
 
-@staff_page("publicity/decisions/<int:pk>/legal-review/", name="publicity_legal_review", title="登记法制审核意见", perm="publicity.legal_review")
+@staff_page(
+    "publicity/decisions/<int:pk>/legal-review/",
+    name="publicity_legal_review",
+    title="登记法制审核意见",
+    perm="publicity.legal_review",
+)
 def legal_review(request: HttpRequest, pk: int) -> HttpResponse:
     decision = _visible(request, pk)
     return _deed_page(
-        request, LegalReviewForm, decision, "登记法制审核意见", "登记后，这件重大执法决定即可报送。",
+        request,
+        LegalReviewForm,
+        decision,
+        "登记法制审核意见",
+        "登记后，这件重大执法决定即可报送。",
         lambda data: moves.decision_legal_review(actor=request.user, decision=decision, **data),
     )
 
 
-@staff_page("publicity/decisions/<int:pk>/event/", name="publicity_event", title="登记变更或撤销", perm="publicity.revoke_decision")
+@staff_page(
+    "publicity/decisions/<int:pk>/event/",
+    name="publicity_event",
+    title="登记变更或撤销",
+    perm="publicity.revoke_decision",
+)
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     decision = _visible(request, pk)
     return _deed_page(
-        request, EventForm, decision, "登记变更或撤销", "决定被变更、撤销、确认违法或无效的，登记后立即暂停公示，并开始3个工作日的撤回期限。",
+        request,
+        EventForm,
+        decision,
+        "登记变更或撤销",
+        "决定被变更、撤销、确认违法或无效的，登记后立即暂停公示，并开始3个工作日的撤回期限。",
         lambda data: events.decision_event(actor=request.user, decision=decision, **data),
     )
 
 
-@staff_page("publicity/events/<int:pk>/done/", name="publicity_event_done", title="撤回公示并说明理由", perm="publicity.revoke_decision")
+@staff_page(
+    "publicity/events/<int:pk>/done/",
+    name="publicity_event_done",
+    title="撤回公示并说明理由",
+    perm="publicity.revoke_decision",
+)
 def event_done(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(LinkedEvent.objects.select_related("decision"), pk=pk)
     decision = _visible(request, found.decision_id)
     return _deed_page(
-        request, PublicNoteForm, decision, "撤回公示并说明理由", "撤回后，这条记录不再对外显示，不能恢复。",
+        request,
+        PublicNoteForm,
+        decision,
+        "撤回公示并说明理由",
+        "撤回后，这条记录不再对外显示，不能恢复。",
         lambda data: events.event_finish(actor=request.user, event=found, **data),
     )
 
@@ -201,7 +259,11 @@ def _refuse(form: EntryForm, error: DomainError) -> None:
 
 def _form_page(request: HttpRequest, form: EntryForm, kind: DecisionKind, **more: Any) -> HttpResponse:
     context = {
-        "form": form, "kind": kind, "check_url": reverse("admin:publicity_check", args=[kind.pk]), "error_title": "还不能保存", **more,
+        "form": form,
+        "kind": kind,
+        "check_url": reverse("admin:publicity_check", args=[kind.pk]),
+        "error_title": "还不能保存",
+        **more,
     }
     return TemplateResponse(request, "admin/publicity/entry/form.html", context)
 
@@ -211,7 +273,9 @@ def _saved(request: HttpRequest, decision: Decision, done: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:publicity_decision_change", args=[decision.pk]))
 
 
-def _deed_page(request: HttpRequest, form_class: type[forms.Form], decision: Decision, title: str, consequence: str, do: Any) -> HttpResponse:
+def _deed_page(
+    request: HttpRequest, form_class: type[forms.Form], decision: Decision, title: str, consequence: str, do: Any
+) -> HttpResponse:
     """A small page with one form and one button that calls one service."""
     form = form_class(request.POST or None)
     back = reverse("admin:publicity_decision_change", args=[decision.pk])
@@ -232,15 +296,25 @@ def _prefilled(request: HttpRequest, kind: DecisionKind, edition: Any) -> dict[s
     roles = roles_of(edition)
     name, code = settings_store.get("publicity.bureau_name"), settings_store.get("publicity.bureau_code")
     values = {
-        "decided_on": clock.today().isoformat(), "agency": name, "agency_code": code, "source": name, "source_code": code,
+        "decided_on": clock.today().isoformat(),
+        "agency": name,
+        "agency_code": code,
+        "source": name,
+        "source_code": code,
         "doc_number": request.GET.get("number", "")[:128] or _next_number(kind),
     }
     filled = {roles[role]: value for role, value in values.items() if role in roles and value}
     if request.GET.get("copy"):
-        last = Decision.objects.visible_to(request.user).filter(kind=kind, entered_by=request.user).order_by("-id").first()
-        skip = {roles.get(role) for role in ("party_name", "uscc", "doc_number", "id_number", "legal_rep", "certificate_no")}
+        last = (
+            Decision.objects.visible_to(request.user).filter(kind=kind, entered_by=request.user).order_by("-id").first()
+        )
+        skip = {
+            roles.get(role) for role in ("party_name", "uscc", "doc_number", "id_number", "legal_rep", "certificate_no")
+        }
         filled = {code: value for code, value in (last.data if last else {}).items() if code not in skip} | filled
-    subject = Subject.objects.filter(pk=request.GET["subject"]).first() if request.GET.get("subject", "").isdigit() else None
+    subject = (
+        Subject.objects.filter(pk=request.GET["subject"]).first() if request.GET.get("subject", "").isdigit() else None
+    )
     if subject:
         facts = {"party_name": subject.name, "uscc": subject.uscc, "legal_rep": subject.legal_representative}
         facts["party_kind"] = "自然人" if subject.is_person else "法人及非法人组织"

@@ -170,6 +170,19 @@ CATALOGUE = {
     "admin:records_catalogue_marked": Door("K", "下载标注的目录表"),
     "admin:records_catalogue_confirm": Door("K", "登记已核对"),
     "admin:records_catalogue_item": Door("K", "调整归集任务"),
+    "admin:publicity_standard": Door("K", "数据标准"),
+    "admin:publicity_standard_new": Door("K", "增加决定种类"),
+    "admin:publicity_standard_kind": Door("K", "修改决定种类"),
+    "admin:publicity_standard_edition": Door("K", "标准字段"),
+    "admin:publicity_standard_workbook": Door("K", "下载标准"),
+    "admin:publicity_standard_upload": Door("K", "导入标准版本"),
+    "admin:publicity_standard_job": Door("K", "核对数据标准"),
+    "admin:publicity_standard_marked": Door("K", "下载标注的标准表"),
+    "admin:records_file_new": Door(WORKERS, "建立档案：选机构或人员"),
+    "admin:records_file_open": Door(WORKERS, "建立档案"),
+    "admin:records_file_check": Door(WORKERS, "建档时边填边查", 404),
+    "admin:records_file_rename": Door(WORKERS, "更名"),
+    "admin:records_file_change": Door(WORKERS, "修改信息"),
 }
 DOORS: dict[str, Door] = PUBLIC | MACHINES | SITE | KEEPING | ENTERING | REPORTING | CATALOGUE
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
-from openpyxl import load_workbook
+
+from tests.architecture import handed_in
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,9 @@ class World:
         self.token, _ = token_issue(
             actor=self.people["admin"], user=self.people["clerk"], name="样例", scopes=["jobs:read"]
         )
-        self.catalogue_job = _catalogue_job(self)
-        self.import_job = _import_job(self)
+        self.catalogue_job = handed_in.catalogue_job(self.people["credit"], _edition())
+        self.standard_job = handed_in.standard_job(self.people["credit"])
+        self.import_job = handed_in.import_job(self.people["clerk"], self.ready)
 
     def sample(self, route: Route) -> dict[str, Any]:
         """Parameters for a route; KeyError, with the route's name, for one that nobody thought of."""
@@ -102,6 +102,16 @@ SAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     "admin:publicity_rejection_retire": lambda w: {"pk": w.rule.pk},
     "admin:publicity_month": lambda w: {"kind": "licence", "section": w.section.pk, "month": "2026-08"},
     "admin:publicity_month_print": lambda w: {"month": "2026-08"},
+    "admin:publicity_standard_kind": lambda w: {"kind": "licence"},
+    "admin:publicity_standard_upload": lambda w: {"kind": "licence"},
+    "admin:publicity_standard_edition": lambda w: {"pk": w.ready.edition_id},
+    "admin:publicity_standard_workbook": lambda w: {"pk": w.ready.edition_id},
+    "admin:publicity_standard_job": lambda w: {"public_id": w.standard_job.public_id},
+    "admin:publicity_standard_marked": lambda w: {"public_id": w.standard_job.public_id},
+    "admin:records_file_open": lambda w: {"family": "institution"},
+    "admin:records_file_check": lambda w: {"family": "institution"},
+    "admin:records_file_rename": lambda w: {"pk": _public_record().subject_id},
+    "admin:records_file_change": lambda w: {"pk": _public_record().subject_id},
     "admin:records_catalogue_workbook": lambda w: {"pk": _edition().pk},
     "admin:records_catalogue_confirm": lambda w: {"pk": _edition().pk},
     "admin:records_catalogue_item": lambda w: {"pk": _edition().items.first().pk},
@@ -172,39 +182,3 @@ def _rule(world: World) -> Any:
 
     code = fields_to_learn(world.rejected)[0][0]
     return rejection_learn(actor=world.people["clerk"], row=world.rejected, field_code=code)
-
-
-def _import_job(world: World) -> Any:
-    """A checked workbook of the clerk with one bad row, so that there is a marked answer to fetch."""
-    from exchange.services.running import run_now
-    from publicity.importing.confirming import start_check
-    from wushan_credit.demo.story import workbook
-
-    row = {code: value for code, value in world.ready.data.items() if code != "XK_NR"}
-    content = workbook("licence", [row])
-    job = start_check(actor=world.people["clerk"], kind="licence", file=content, filename="样例.xlsx", queue=False)
-    return run_now(job.pk)
-
-
-def _catalogue_job(world: World) -> Any:
-    """The catalogue in force, handed in again as a new edition, with one wrong cell."""
-    from records.catalogue_sheet import write_edition
-    from records.services import catalogue
-    from records.services.catalogue_import import edition_hand_in
-
-    edition, buffer = _edition(), io.BytesIO()
-    write_edition(buffer, catalogue.edition_items(edition), catalogue.section_names())
-    facts = catalogue.EditionFacts(
-        scope=edition.scope, name="样例目录", code="sample-2027", basis="样例〔2026〕1号", valid_from=date(2027, 1, 1), confirmed=False
-    )  # fmt: skip
-    content = _spoilt(buffer.getvalue())
-    return edition_hand_in(actor=world.people["credit"], facts=facts, file=content, filename="样例目录.xlsx")
-
-
-def _spoilt(content: bytes) -> bytes:
-    """The workbook without its last row's name."""
-    book, target = load_workbook(io.BytesIO(content)), io.BytesIO()
-    sheet = book["目录事项"]
-    sheet.cell(sheet.max_row, 2).value = ""
-    book.save(target)
-    return target.getvalue()
