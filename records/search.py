@@ -20,7 +20,7 @@ from records import search_plan as plan
 from records.choices import OTHER_ORGANISATIONS, REGISTER_INSTITUTIONS
 from records.models import CreditRecord, Subject, SubjectName
 from records.querysets import CreditRecordQuerySet, SubjectQuerySet
-from records.search_cursor import NEWEST, ORDERINGS, condition, cursor_of, read_cursor
+from records.search_cursor import NEWEST, ORDERINGS, Cursor, condition, cursor_of, read_cursor
 from records.search_query import Query, read
 
 COUNT_CAP = 1000
@@ -60,18 +60,46 @@ class Page:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """The records that may be shown at all, and how much of them is wanted."""
+class _Wanted:
+    """Which records may be shown at all and are asked for, but for the words. The same on one day for nearly every visitor."""
 
-    base: CreditRecordQuerySet
-    limit: int
-    order: str
-    first: bool
+    on: date
     kinds: tuple[str, ...]
+    since: date | None
+    until: date | None
+    authority: str
+    cursor: Cursor | None
+    order: str
+
+    def records(self) -> CreditRecordQuerySet:
+        found = CreditRecord.objects.public(self.on).only(*plan.COLUMNS).order_by(*ORDERINGS[self.order])
+        filters = {"event_date__gte": self.since, "event_date__lte": self.until, "authority": self.authority or None}
+        found = found.filter(**{name: value for name, value in filters.items() if value is not None})
+        if self.kinds:
+            found = found.filter(kind__in=self.kinds) if len(self.kinds) > 1 else found.filter(kind=self.kinds[0])
+        return found.filter(condition(self.cursor, self.order)) if self.cursor else found
+
+
+@lru_cache(maxsize=128)
+def _shown(wanted: _Wanted) -> plan.Condition:
+    """The condition of the records as SQL, kept: to compose it takes as long as to search."""
+    return plan.shown(wanted.records())
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is wanted, and how much of it."""
+
+    wanted: _Wanted
+    limit: int
 
     @property
     def shown(self) -> plan.Condition:
-        return plan.shown(self.base)
+        return _shown(self.wanted)
+
+    @property
+    def first(self) -> bool:
+        return self.wanted.cursor is None
 
     @property
     def cap(self) -> int:
@@ -80,7 +108,7 @@ class _Asked:
 
     def page(self, rows: list[CreditRecord], total: str = "", **facts: object) -> Page:
         items = rows[: self.limit]
-        more = cursor_of(items[-1], self.order) if len(rows) > self.limit else ""
+        more = cursor_of(items[-1], self.wanted.order) if len(rows) > self.limit else ""
         return Page(items, more, total if self.first else "", **facts)  # type: ignore[arg-type]
 
     def counted(self, rows: list[CreditRecord], matching: QuerySet, **facts: object) -> Page:
@@ -112,35 +140,30 @@ def search_records(
     query = read(q)
     order = order if query.kind == "empty" and order in ORDERINGS else NEWEST
     kinds = (kind,) if isinstance(kind, str) else tuple(kind or ())
-    cursor = read_cursor(after)
-    base = CreditRecord.objects.public(on).only(*plan.COLUMNS).order_by(*ORDERINGS[order])
-    filters = {"event_date__gte": since, "event_date__lte": until, "authority": authority or None}
-    base = base.filter(**{name: value for name, value in filters.items() if value is not None})
-    if len(kinds) == 1 or (kinds and query.kind != "empty"):
-        base = base.filter(kind__in=kinds) if len(kinds) > 1 else base.filter(kind=kinds[0])
-    if cursor:
-        base = base.filter(condition(cursor, order))
-    asked = _Asked(base, max(1, min(limit, MAX_LIMIT)), order, cursor is None, kinds)
+    wanted = _Wanted(on, kinds, since, until, authority or "", read_cursor(after), order)
+    asked = _Asked(wanted, max(1, min(limit, MAX_LIMIT)))
     return {"empty": _browse, "code": _by_code, "document": _by_document, "name": _by_name}[query.kind](asked, query)
 
 
 def records_of(subject: Subject, *, on: date, after: str | None = None, limit: int = 20) -> Page:
     """The public records of one subject, newest first; persons' too, for whoever has found the person."""
-    cursor = read_cursor(after)
-    base = CreditRecord.objects.public(on).filter(subject=subject).only(*plan.COLUMNS).newest()
-    if cursor:
-        base = base.filter(condition(cursor, NEWEST))
-    asked = _Asked(base, max(1, min(limit, MAX_LIMIT)), NEWEST, cursor is None, ())
+    wanted = _Wanted(on, (), None, None, "", read_cursor(after), NEWEST)
+    asked, base = _Asked(wanted, max(1, min(limit, MAX_LIMIT))), wanted.records().filter(subject=subject)
     return asked.counted(list(base[: asked.limit + 1]), base)
 
 
 def _browse(asked: _Asked, _query: Query) -> Page:
     """A list without a query. Persons are not listed unless the bureau has decided so."""
-    base = asked.base if settings_store.get("records.browse_persons") else asked.base.browsable()
-    if len(asked.kinds) > 1:
-        rows = plan.first_of_kinds(base, asked.kinds, asked.order, asked.limit + 1)
-        return asked.counted(rows, base.filter(kind__in=asked.kinds))
-    return asked.counted(list(base[: asked.limit + 1]), base)
+    kinds, order = asked.wanted.kinds, asked.wanted.order
+    listed = asked.wanted.records()
+    if not settings_store.get("records.browse_persons"):
+        listed = listed.browsable()
+    rows = (
+        plan.first_of_kinds(listed, kinds, order, asked.limit + 1)
+        if len(kinds) > 1
+        else list(listed[: asked.limit + 1])
+    )
+    return asked.counted(rows, listed)
 
 
 def _by_code(asked: _Asked, query: Query) -> Page:

@@ -48,6 +48,18 @@ def standard_job(person: Any) -> Any:
     return standard_hand_in(actor=person, facts=facts, file=_spoilt(buffer), filename="样例标准.xlsx")
 
 
+def papers(clerk: Any, record: Any) -> dict[str, Any]:
+    """An original and its redacted copy behind a record."""
+    from records.services.evidence import evidence_add
+    from wushan_credit.demo.papers import pdf
+
+    original = evidence_add(actor=clerk, record=record, content=pdf(["original"]), filename="a.pdf", title="决定书")
+    redacted = evidence_add(
+        actor=clerk, record=record, content=pdf(["redacted"]), filename="b.pdf", title="决定书", variant="redacted", redacted_of=original,
+    )  # fmt: skip
+    return {"original": original, "redacted": redacted}
+
+
 def _spoilt(buffer: io.BytesIO) -> bytes:
     """The workbook with its last row's second cell emptied."""
     book, target = load_workbook(io.BytesIO(buffer.getvalue())), io.BytesIO()

@@ -66,6 +66,9 @@ PUBLIC = {
     "website:search": Door(EVERYBODY, "信用查询"),
     "website:licences": Door(EVERYBODY, "行政许可公示"),
     "website:penalties": Door(EVERYBODY, "行政处罚公示"),
+    "website:decisions": Door(EVERYBODY, "公示中的全部决定", (200, 301, 302)),
+    "website:paper": Door(EVERYBODY, "公示记录的脱敏材料"),
+    "website:verify": Door(EVERYBODY, "核验信用报告"),
     "website:others": Door(EVERYBODY, "其他行政决定公示"),
     "website:decision": Door(EVERYBODY, "公示中的一件决定"),
     "website:subject": Door(EVERYBODY, "机构或从业人员的公开信息"),
@@ -184,7 +187,35 @@ CATALOGUE = {
     "admin:records_file_rename": Door(WORKERS, "更名"),
     "admin:records_file_change": Door(WORKERS, "修改信息"),
 }
-DOORS: dict[str, Door] = PUBLIC | MACHINES | SITE | KEEPING | ENTERING | REPORTING | CATALOGUE
+#: Without a stated purpose the file answers with the gate (403) to everybody; who may state one is tested beside the page.
+GATE = 403
+FILES = {
+    "admin:records_file": Door(READERS, "信用档案（先说明目的）", GATE),
+    "admin:records_file_print": Door(READERS, "打印信用档案（先说明目的）", GATE),
+    "admin:records_file_as_of": Door(READERS, "按日期查看档案（先说明目的）", GATE),
+    "admin:records_tie_new": Door(WORKERS, "登记任职关系"),
+    "admin:records_tie_end": Door(WORKERS, "终止任职关系"),
+    "admin:records_evidence_new": Door(OWN_WORK, "上传证据材料"),
+    "admin:records_evidence_withdraw": Door(OWN_WORK, "撤回证据材料"),
+    "admin:records_evidence": Door(OWN, "查阅证据材料（先说明目的）", GATE),
+    "admin:records_report_new": Door(CHIEFS, "出具信用报告"),
+    "admin:records_reports": Door(CHIEFS, "信用报告"),
+    "admin:records_report": Door(CHIEFS, "一份信用报告"),
+    "admin:records_report_pdf": Door(CHIEFS, "下载信用报告"),
+    "admin:records_report_use": Door(CHIEFS, "登记报告应用"),
+    "admin:records_report_withdraw": Door(CHIEFS, "撤回信用报告"),
+}
+LOOKING_UP = {
+    "admin:supervision_start": Door(WORKERS, "查信用"),
+    "admin:supervision_matters": Door(READERS, "查询事项"),
+    "admin:supervision_figures": Door(READERS, "查询与触发反馈"),
+    "admin:supervision_figures_list": Door(READERS, "查询明细"),
+    "admin:supervision_matter": Door(OWN, "一个查询事项"),
+    "admin:supervision_progress": Door(OWN, "查询进度"),
+    "admin:supervision_print": Door(OWN, "打印查询结果"),
+    "admin:supervision_result": Door(OWN, "下载查询结果"),
+}
+DOORS: dict[str, Door] = PUBLIC | MACHINES | SITE | KEEPING | ENTERING | REPORTING | CATALOGUE | FILES | LOOKING_UP
 
 LISTS: dict[str, Lists] = {
     "publicity_decision": Lists("决定台账", READERS, OWN, move="RK"),

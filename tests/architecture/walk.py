@@ -55,6 +55,10 @@ class World:
         self.catalogue_job = handed_in.catalogue_job(self.people["credit"], _edition())
         self.standard_job = handed_in.standard_job(self.people["credit"])
         self.import_job = handed_in.import_job(self.people["clerk"], self.ready)
+        self.matter = _matter(self)
+        self.report = _report(self)
+        self.paper_record = _own_record(self)
+        self.papers = handed_in.papers(self.people["clerk"], self.paper_record)
 
     def sample(self, route: Route) -> dict[str, Any]:
         """Parameters for a route; KeyError, with the route's name, for one that nobody thought of."""
@@ -73,6 +77,24 @@ SAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     "public-api:subject": lambda w: {"public_id": _public_record().subject.public_id},
     "api-decision": lambda w: {"public_id": w.ready.public_id},
     "api-job": lambda w: {"public_id": w.import_job.public_id},
+    "website:paper": lambda w: {"public_id": str(w.papers["redacted"].public_id)},
+    "admin:records_file": lambda w: {"pk": _public_record().subject_id},
+    "admin:records_file_print": lambda w: {"pk": _public_record().subject_id},
+    "admin:records_file_as_of": lambda w: {"pk": _public_record().subject_id},
+    "admin:records_tie_new": lambda w: {"pk": _public_record().subject_id},
+    "admin:records_report_new": lambda w: {"pk": _public_record().subject_id},
+    "admin:records_tie_end": lambda w: {"pk": _tie().pk},
+    "admin:records_evidence_new": lambda w: {"pk": w.paper_record.pk},
+    "admin:records_evidence": lambda w: {"key": w.papers["original"].public_id},
+    "admin:records_evidence_withdraw": lambda w: {"key": w.papers["original"].public_id},
+    "admin:records_report": lambda w: {"number": w.report.number},
+    "admin:records_report_pdf": lambda w: {"number": w.report.number},
+    "admin:records_report_use": lambda w: {"number": w.report.number},
+    "admin:records_report_withdraw": lambda w: {"number": w.report.number},
+    "admin:supervision_matter": lambda w: {"public_id": w.matter.public_id},
+    "admin:supervision_progress": lambda w: {"public_id": w.matter.public_id},
+    "admin:supervision_print": lambda w: {"public_id": w.matter.public_id},
+    "admin:supervision_result": lambda w: {"public_id": w.matter.public_id},
     "admin:view_on_site": lambda w: {"content_type_id": 1, "object_id": 1},
     "admin:app_list": lambda w: {"app_label": "publicity"},
     "admin:inbox_notice": lambda w: {"pk": w.people["clerk"].notices.latest("pk").pk},
@@ -182,3 +204,41 @@ def _rule(world: World) -> Any:
 
     code = fields_to_learn(world.rejected)[0][0]
     return rejection_learn(actor=world.people["clerk"], row=world.rejected, field_code=code)
+
+
+def _matter(world: World) -> Any:
+    from supervision.models import Matter
+
+    return Matter.objects.filter(section=world.section).latest("pk")
+
+
+def _own_record(world: World) -> Any:
+    """A public record whose decision belongs to the section."""
+    from publicity.models import Decision
+    from records.models import CreditRecord
+
+    own = Decision.objects.filter(section=world.section).values("pk")
+    return CreditRecord.objects.public().filter(source_type="decision", source_id__in=own).latest("pk")
+
+
+def _report(world: World) -> Any:
+    from core import clock
+    from records.services.reports import report_issue
+
+    today = clock.today()
+    return report_issue(
+        actor=world.people["reviewer"], subject=_public_record().subject, purpose=_purpose(), matter="样例〔2026〕1号",
+        since=today.replace(year=today.year - 1), until=today, requested_by="样例单位",
+    )  # fmt: skip
+
+
+def _purpose() -> str:
+    from records.choices import ReportPurpose
+
+    return ReportPurpose.values[0]
+
+
+def _tie() -> Any:
+    from records.models import Affiliation
+
+    return Affiliation.objects.filter(until=None).latest("pk")
