@@ -140,10 +140,18 @@ class CreditRecordAdmin(LedgerAdmin, ServiceAdmin):
     )
     fields = (
         "subject", "item", "document_number", "title", "authority", "event_date", "nature", "severity", "severity_basis",
-        "severity_confirmed", "rule_version", "rule_words", "disclosure", "disclosure_reason", "disclosure_by", "publish_from",
+        "confirmed_words", "rule_version", "rule_words", "disclosure", "disclosure_reason", "decider", "publish_from",
         "publish_until", "suspended_at", "suspended_reason", "withdrawn_at", "withdrawn_reason",
     )  # fmt: skip
-    readonly_fields = ("rule_words",)
+    readonly_fields = ("confirmed_words", "rule_words", "decider")
+
+    @admin.display(description="类别确认")
+    def confirmed_words(self, obj: CreditRecord) -> str:
+        return "已由人确认" if obj.severity_confirmed else "由规则提出，待人确认"
+
+    @admin.display(description="公开方式决定人")
+    def decider(self, obj: CreditRecord) -> str:
+        return str(obj.disclosure_by or "由规则决定")
 
     @admin.display(description="这一类的公示期限")
     def rule_words(self, obj: CreditRecord) -> str:

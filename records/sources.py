@@ -41,3 +41,8 @@ def papers(user: Any, records: Iterable[Any]) -> dict[tuple[str, int], str]:
 def sees_record(user: Any, record: CreditRecord, *, public: bool) -> bool:
     """Public records are seen by everybody with the file; others by those who may see the paper behind them."""
     return public or (record.source_type, record.source_id) in papers(user, [record])
+
+
+def works_on(user: Any, record: CreditRecord) -> bool:
+    """Only those who may see the paper behind a record may add papers to it or take them out, public or not."""
+    return (record.source_type, record.source_id) in papers(user, [record])

@@ -21,7 +21,7 @@ from records.choices import EvidenceVariant
 from records.models import CreditRecord, Evidence
 from records.papers.sniffing import ACCEPTED
 from records.services.evidence import ENTER, evidence_add, evidence_withdraw
-from records.sources import sees_record
+from records.sources import sees_record, works_on
 from records.staff_gate import gate
 
 
@@ -65,7 +65,7 @@ class WithdrawForm(forms.Form):
 @staff_page("records/records/<int:pk>/evidence/new/", name="records_evidence_new", title="上传证据材料", perm=ENTER)
 def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring in one paper."""
-    record = _record(request, pk)
+    record = _own(request, _record(request, pk))
     form = PaperForm(request.POST or None, request.FILES or None, record=record)
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
@@ -84,6 +84,7 @@ def evidence_new(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take a wrong paper out of use."""
     evidence = _evidence(request, key)
+    _own(request, evidence.record)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -119,12 +120,20 @@ def file_answer(evidence: Evidence) -> HttpResponse:
     return answer
 
 
+def _own(request: HttpRequest, record: CreditRecord) -> CreditRecord:
+    """The record, or 404 for somebody who may only read it."""
+    if not works_on(request.user, record):
+        raise Http404
+    return record
+
+
 def _evidence(request: HttpRequest, key: UUID) -> Evidence:
     evidence = get_object_or_404(
         Evidence.objects.select_related("record__subject").filter(withdrawn_at=None), public_id=key
     )
     _record(request, evidence.record_id)
-    if evidence.variant == EvidenceVariant.ORIGINAL and not request.user.has_perm("records.read_original"):
+    may = request.user.has_perm("records.read_original") and works_on(request.user, evidence.record)
+    if evidence.variant == EvidenceVariant.ORIGINAL and not may:
         raise Http404
     return evidence
 

@@ -24,7 +24,9 @@ GROUPS: tuple[tuple[str, dict[str, Door]], ...] = (
     ("登录与本人", table.SITE),
     ("登记与导入", table.ENTERING),
     ("报送", table.REPORTING),
-    ("目录", table.CATALOGUE),
+    ("目录与标准", table.CATALOGUE),
+    ("信用档案与报告", table.FILES),
+    ("查信用", table.LOOKING_UP),
     ("系统", table.KEEPING),
 )
 

@@ -151,6 +151,7 @@ MOVES = {
 QUERIES = {
     "admin:publicity_rates_list": "?measure=due",
     "admin:publicity_due_list": "?on=2026-09-18",
+    "admin:supervision_figures_list": "?measure=looked",
     "website:search": "?q=云岫",
     "public-api:subjects": "?q=云岫",
     "elder": "?on=1",
