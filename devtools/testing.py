@@ -18,7 +18,17 @@ def run(arguments: list[str], steps: Steps) -> int:
     steps.next("检查浏览器", "browser")
     ensure_browser()
     steps.next("运行测试", "tests")
-    command = [sys.executable, "-m", "pytest", *_parallel(arguments), *arguments]
+    parallel = _parallel(arguments)
+    if arguments or not parallel:
+        return _pytest([*parallel, *arguments])
+    # Browser tests in a session of their own: what a browser leaves behind in a process touches nobody else.
+    browser = _pytest([*parallel, "-m", "browser"])
+    rest = _pytest([*parallel, "-m", "not browser"])
+    return rest or browser
+
+
+def _pytest(arguments: list[str]) -> int:
+    command = [sys.executable, "-m", "pytest", *arguments]
     return subprocess.run(command, cwd=BASE, env=environment(), check=False).returncode
 
 
