@@ -73,7 +73,11 @@ ROLES: tuple[Role, ...] = (
     Role(CLERK, "登记、导入、报送本科室的决定", _CLERK),
     Role(REVIEWER, "审核本科室的决定，处理豁免、撤销和月结", _REVIEWER),
     Role(CREDIT_OFFICE, "全局目录、标准、三率与报送", _CREDIT_OFFICE),
-    Role(LEADER, "只读查看全局台账与三率", _READ + ("publicity.view_all_sections", "supervision.view_lookups", "records.read_original")),
+    Role(
+        LEADER,
+        "只读查看全局台账与三率",
+        _READ + ("publicity.view_all_sections", "supervision.view_lookups", "records.read_original"),
+    ),
     Role(
         AUDITOR,
         "查看全部操作记录、查询登记与历史封存，不改任何数据",

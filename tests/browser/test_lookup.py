@@ -18,7 +18,10 @@ def clerk():
 @pytest.fixture
 def names():
     """500 names: 3 with a record, 7 known without one, the others unknown here."""
-    firms = [make_subject(f"重庆{name}律师事务所") for name in ("云岫", "霁川", "砚池", "丹崖", "漱石", "听澜", "知弦", "望舒", "夔门", "白帝")]
+    firms = [
+        make_subject(f"重庆{name}律师事务所")
+        for name in ("云岫", "霁川", "砚池", "丹崖", "漱石", "听澜", "知弦", "望舒", "夔门", "白帝")
+    ]
     for firm in firms[:3]:
         make_record(subject=firm)
     return [firm.name for firm in firms] + [f"天津滨海第{n:03d}远洋运输有限公司" for n in range(490)]

@@ -107,7 +107,9 @@ def institutions() -> list[Institution]:
     for number, name in enumerate(FIRM_NAMES):
         found.append(_institution("law_firm", f"重庆{name}律师事务所", "31", "500000", 100 + number, number))
     for number, name in enumerate(OFFICE_NAMES):
-        found.append(_institution("service_office", f"巫山县{name}法律服务所", "33", "500237", 200 + number, 32 + number))
+        found.append(
+            _institution("service_office", f"巫山县{name}法律服务所", "33", "500237", 200 + number, 32 + number)
+        )
     found.append(_institution("notary_office", "重庆市神女峡公证处", "12", "500237", 300, 52))
     found.append(_institution("forensic_institute", "重庆云梯司法鉴定所", "34", "500000", 400, 56))
     found.append(_institution("forensic_institute", "重庆晴川司法鉴定中心", "52", "500237", 401, 57))
