@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.files.base import ContentFile
 
-from audit.services import Actor, deed, saw
+from audit.services import Actor, deed, person_id, saw
 from core import clock
 from core.errors import DomainError, Forbidden, InvalidTransition
 from core.masking import scrub
@@ -64,7 +64,7 @@ def report_issue(
         draft.obj = report = CreditReport.objects.create(
             number=seal.number, form=order.form, subject=locked, purpose=order.purpose, matter=order.matter,
             authority=order.authority, requested_by=order.requested_by, since=order.since, until=order.until,
-            issued_by_id=actor.pk, issued_at=seal.issued_at, verify_code=seal.verify_code,
+            issued_by_id=person_id(actor), issued_at=seal.issued_at, verify_code=seal.verify_code,
             snapshot=content, snapshot_digest=snapshot.digest(content),
             pdf=ContentFile(paper, name="report"), pdf_sha256=hashlib.sha256(paper).hexdigest(),
         )  # fmt: skip
@@ -102,7 +102,7 @@ def report_use(
             usage=usage,
             outcome=outcome,
             used_on=used_on,
-            entered_by_id=actor.pk,
+            entered_by_id=person_id(actor),
         )
         draft.extra = {"scene": scene, "usage": usage}
     return use

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -158,7 +159,7 @@ def enqueue(matter_id: int) -> None:
     transaction.on_commit(send)
 
 
-def _run_piece(matter_id: int, names: NameIndex) -> int:
+def _run_piece(matter_id: int, names: Callable[[], NameIndex]) -> int:
     with transaction.atomic():
         waiting = LookUp.objects.filter(matter_id=matter_id, state=LookUpState.WAITING)
         rows = list(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from audit.services import deed
 from core import clock, settings_store
@@ -135,7 +136,7 @@ def unused(matter: Matter) -> list[str]:
     return found
 
 
-def current_rows(matter: Matter):  # noqa: ANN201 - the app's own queryset
+def current_rows(matter: Matter) -> QuerySet[LookUp]:
     """The look-ups that count: those of the matter's last round."""
     return LookUp.objects.filter(matter=matter, round=matter.round)
 
