@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from audit.services import deed
 from core import clock, settings_store
@@ -16,6 +15,7 @@ from core.text import clean
 from supervision.choices import LookUpState, MatterState, Scene, Verdict
 from supervision.models import LookUp, Matter
 from supervision.parameters import VALID_DAYS
+from supervision.querysets import LookUpQuerySet
 from supervision.transitions import MATTER_MOVES
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def unused(matter: Matter) -> list[str]:
     return found
 
 
-def current_rows(matter: Matter) -> QuerySet[LookUp]:
+def current_rows(matter: Matter) -> LookUpQuerySet:
     """The look-ups that count: those of the matter's last round."""
     return LookUp.objects.filter(matter=matter, round=matter.round)
 
