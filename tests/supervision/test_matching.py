@@ -38,7 +38,11 @@ def test_the_present_name_finds_its_subject_whatever_the_brackets(look):
 
 def test_a_former_name_finds_its_subject_and_says_so(look, firm):
     subject_rename(
-        actor=make_superuser(), subject=firm, name="重庆白帝城律师事务所", since=date(2026, 9, 10), reason="名称变更登记"
+        actor=make_superuser(),
+        subject=firm,
+        name="重庆白帝城律师事务所",
+        since=date(2026, 9, 10),
+        reason="名称变更登记",
     )
     row = only(look("重庆夔门律师事务所"))
     assert (row.state, row.subject, row.matched_by) == ("found", firm, "former")
