@@ -60,7 +60,10 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # -- Apps ------------------------------------------------------------------------------------------------------------
-HOUSE = ["core", "audit", "accounts", "notices", "exchange", "records", "publicity", "supervision", "website"]
+HOUSE = [
+    *("core", "audit", "accounts", "notices", "exchange", "records", "members"),
+    *("publicity", "commitments", "objections", "repair", "supervision", "portal", "website"),
+]
 INSTALLED_APPS = [
     "wushan_credit.apps.WushanConfig",
     "wushan_credit.apps.StaffAdminConfig",

@@ -17,5 +17,6 @@ urlpatterns = [
     path("api/v1/public/", include("website.api_urls")),
     path("api/v1/", include("publicity.api_urls")),
     path("api/v1/", include("exchange.api_urls")),
+    path("portal/", include("portal.urls")),
     path("", include("website.urls")),
 ]

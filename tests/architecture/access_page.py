@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.architecture import routes as table
-from tests.architecture.routes import Door, Lists
+from tests.architecture.doors import Door, Lists
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 HEAD = """# 谁能打开什么

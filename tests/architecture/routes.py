@@ -6,60 +6,19 @@ section; "O" is the same role in another section, which must not even learn that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from accounts import roles
-
-#: Letter → (who, as the access page calls them).
-PEOPLE: dict[str, str] = {
-    "A": "公众",
-    "C": roles.CLERK,
-    "O": f"{roles.CLERK}（他科）",
-    "R": roles.REVIEWER,
-    "K": roles.CREDIT_OFFICE,
-    "L": roles.LEADER,
-    "U": roles.AUDITOR,
-    "S": roles.SYSTEM_ADMIN,
-    "X": roles.SECURITY_ADMIN,
-    "F": roles.FIRM_USER,
-    "P": roles.PRACTITIONER,
-    "T": "无权限范围的接口令牌",
-}
-EVERYBODY = "".join(PEOPLE)
-STAFF = "CORKLUSX"
-READERS, WORKERS, CHIEFS = "CORKL", "CORK", "RK"
-OWN = "CRKL"
-"""Readers of an object: the own section, and those who see all sections."""
-OWN_WORK = "CRK"
-POST_ONLY = 405
-
-
-@dataclass(frozen=True)
-class Door:
-    """`who` may open the route; `title` is what people call the page; `answer` is the status of a GET by those who may.
-
-    The addresses of machines are asked with a token of the person and all its scopes: a browser's session does not count there.
-    """
-
-    who: str
-    title: str
-    answer: int | tuple[int, ...] = 200
-
-    @property
-    def answers(self) -> tuple[int, ...]:
-        return self.answer if isinstance(self.answer, tuple) else (self.answer,)
-
-
-@dataclass(frozen=True)
-class Lists:
-    """The five routes of a list in the staff site: who sees list and object, who may add, who may make the sampled move."""
-
-    title: str
-    seen: str = ""
-    one: str = ""
-    add: str = ""
-    move: str = ""
-
+from tests.architecture.doors import (
+    CHIEFS,
+    EVERYBODY,
+    OWN,
+    OWN_WORK,
+    POST_ONLY,
+    READERS,
+    STAFF,
+    WORKERS,
+    Door,
+    Lists,
+)
+from tests.architecture.parts import gathered
 
 PUBLIC = {
     "website:home": Door(EVERYBODY, "首页"),
@@ -215,9 +174,11 @@ LOOKING_UP = {
     "admin:supervision_print": Door(OWN, "打印查询结果"),
     "admin:supervision_result": Door(OWN, "下载查询结果"),
 }
-DOORS: dict[str, Door] = PUBLIC | MACHINES | SITE | KEEPING | ENTERING | REPORTING | CATALOGUE | FILES | LOOKING_UP
+DOORS: dict[str, Door] = (
+    PUBLIC | MACHINES | SITE | KEEPING | ENTERING | REPORTING | CATALOGUE | FILES | LOOKING_UP | gathered("DOORS")
+)
 
-LISTS: dict[str, Lists] = {
+_LISTS: dict[str, Lists] = {
     "publicity_decision": Lists("决定台账", READERS, OWN, move="RK"),
     "publicity_decisionkind": Lists("决定种类", "K", "K"),
     "publicity_standardedition": Lists("数据标准版本", "K", "K"),
@@ -230,6 +191,7 @@ LISTS: dict[str, Lists] = {
     "accounts_section": Lists("科室", "SX", "SX", add="S"),
     "accounts_apitoken": Lists("接口令牌", "S", "S", move="S"),
 }
+LISTS: dict[str, Lists] = _LISTS | gathered("LISTS")
 #: Routes without a name: what is left of the staff site, and the short address of an object, which leads to its page.
 UNNAMED = ("admin/(?P<url>.*)$", "/<path:object_id>/")
 

@@ -49,6 +49,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         with transaction.atomic():
             made = World()
             made.media, made.clients = settings.MEDIA_ROOT, _clients(made)
+            made.furnish()
             yield made
             transaction.set_rollback(True)
         connections.close_all()

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.architecture import handed_in
+from tests.architecture.parts import gathered, parts
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ class World:
         self.paper_record = _own_record(self)
         self.papers = handed_in.papers(self.people["clerk"], self.paper_record)
 
+    def furnish(self) -> None:
+        """What the parts of the house add, once everybody is there."""
+        for part in parts():
+            if hasattr(part, "furnish"):
+                part.furnish(self)
+
     def sample(self, route: Route) -> dict[str, Any]:
         """Parameters for a route; KeyError, with the route's name, for one that nobody thought of."""
         if not route.params:
@@ -70,7 +77,7 @@ class World:
         return SAMPLES[route.name](self)
 
 
-SAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
+_SAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     "website:decision": lambda w: {"public_id": str(_public_record().public_id)},
     "website:subject": lambda w: {"public_id": str(_public_record().subject.public_id)},
     "public-api:decision": lambda w: {"public_id": _public_record().public_id},
@@ -140,15 +147,17 @@ SAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     "admin:records_catalogue_job": lambda w: {"public_id": w.catalogue_job.public_id},
     "admin:records_catalogue_marked": lambda w: {"public_id": w.catalogue_job.public_id},
 }
+SAMPLES: dict[str, Callable[[World], dict[str, Any]]] = _SAMPLES | gathered("SAMPLES")
 #: The move that is tried on each list's object.
-MOVES = {
+_MOVES = {
     "publicity_decision": "exempt",
     "records_creditrecord": "confirm_class",
     "accounts_user": "leave",
     "accounts_section": "none",
     "accounts_apitoken": "revoke",
 }
-QUERIES = {
+MOVES: dict[str, str] = _MOVES | gathered("MOVES")
+_QUERIES = {
     "admin:publicity_rates_list": "?measure=due",
     "admin:publicity_due_list": "?on=2026-09-18",
     "admin:supervision_figures_list": "?measure=looked",
@@ -156,6 +165,7 @@ QUERIES = {
     "public-api:subjects": "?q=云岫",
     "elder": "?on=1",
 }
+QUERIES: dict[str, str] = _QUERIES | gathered("QUERIES")
 """What a page needs to be asked for besides its address."""
 
 

@@ -20,7 +20,21 @@ from tests.support.slots import BASE_DIR, Slot
 
 DAY = "2026-09-15"
 """The day of the demo in tests: a Tuesday with holidays before it and a long one ahead, in a year whose calendar is known."""
-MADE_BY = ("core", "audit", "accounts", "notices", "exchange", "records", "publicity", "supervision", "wushan_credit")
+MADE_BY = (
+    *(
+        "core",
+        "audit",
+        "accounts",
+        "notices",
+        "exchange",
+        "records",
+        "members",
+        "publicity",
+        "commitments",
+        "objections",
+    ),
+    *("repair", "supervision", "wushan_credit"),
+)
 STORE = BASE_DIR / ".local" / "test-demo"
 KEPT = 2
 

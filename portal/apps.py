@@ -1,0 +1,6 @@
+from core.apps import HouseAppConfig
+
+
+class PortalConfig(HouseAppConfig):
+    name = "portal"
+    verbose_name = "机构办事"
