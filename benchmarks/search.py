@@ -6,12 +6,14 @@ limit    the same rows by one statement on an index over the pairs of characters
 
 One database, one process, the same queries for all. Seconds are those spent in the database; `ours_s`, `peers` and `limit_s` are
 the 95th percentile over the mix of queries, `mix` says more. With --page the search page is asked by eight visitors under
-gunicorn with two workers (loopback only, ten seconds), and so is an empty view that only does the search.
+gunicorn with two workers (loopback only, ten seconds), and so is an empty view that only does the search; once as visitors do, asking
+some questions again (the kept answer of an unchanged database), once with no address asked twice.
 """
 
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import random
@@ -221,9 +223,10 @@ def _ms(seconds: float) -> float:
 
 # -- the page under a real server ------------------------------------------------------------------------------------
 def visited(words: list[str]) -> dict[str, Any]:
-    """The search page, and a view that only searches, asked by eight visitors at once."""
+    """The search page, and a view that only searches, asked by eight visitors at once; `fresh` is the page with no answer asked twice."""
     found = {}
-    for name, application in (("page", "wushan_credit.wsgi:application"), ("bare", "search:bare_application")):
+    page = "wushan_credit.wsgi:application"
+    for name, application in (("page", page), ("fresh", page), ("bare", "search:bare_application")):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -234,7 +237,7 @@ def visited(words: list[str]) -> dict[str, Any]:
         )  # fmt: skip
         try:
             _wait(port)
-            found[name] = _visit(port, words)
+            found[name] = _visit(port, words, unlike=name == "fresh")
         finally:
             server.terminate()
             server.wait(10)
@@ -273,8 +276,9 @@ def _get(port: int, path: str) -> int:
         link.close()
 
 
-def _visit(port: int, words: list[str]) -> dict[str, Any]:
-    """Eight visitors for ten seconds, after one round to warm up."""
+def _visit(port: int, words: list[str], *, unlike: bool) -> dict[str, Any]:
+    """Eight visitors for ten seconds, after one round to warm up. With `unlike` every address is a new one."""
+    count = itertools.count()
     paths = [f"/search/?q={quote(word)}" for word in words]
     for path in paths[:40]:
         _get(port, path)
@@ -286,7 +290,8 @@ def _visit(port: int, words: list[str]) -> dict[str, Any]:
         chosen = random.Random(seed)
         while time.perf_counter() < end:
             start = time.perf_counter()
-            status = _get(port, chosen.choice(paths))
+            path = chosen.choice(paths)
+            status = _get(port, f"{path}&visit={next(count)}" if unlike else path)
             times.append(time.perf_counter() - start)
             if status != 200:
                 failures.append(status)

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from core import clock
+from website import answer_store
 
 LONGEST_SECONDS = 30
 
@@ -47,13 +48,18 @@ def keep_briefly(response: HttpResponseBase, request: HttpRequest) -> HttpRespon
 
 
 def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A page for everybody: reading only, kept briefly."""
+    """A page for everybody: reading only, kept briefly by the visitor, and by us until anybody writes anything."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        if hasattr(response, "render") and not response.is_rendered:
-            response = response.render()
+        key = answer_store.key_of(request)
+        response = answer_store.find(key)
+        if response is None:
+            response = view(request, *args, **kwargs)
+            if hasattr(response, "render") and not response.is_rendered:
+                response = response.render()
+            if not request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+                answer_store.keep(key, response)
         return keep_briefly(response, request)
 
     return wrapped
