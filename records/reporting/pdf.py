@@ -52,21 +52,24 @@ def qr_svg(address: str) -> str:
 
 def render(snapshot: dict[str, Any], *, families: frozenset[str] | None = None) -> bytes:
     """The PDF of a snapshot (A4, PDF/A-2b), the same bytes each time. Raises NotReady when there is no Chinese font."""
+    return typeset(LAYOUTS / f"{snapshot['layout']}.typ", snapshot, snapshot["verify_url"], families=families)
+
+
+def typeset(
+    layout: Path, data: dict[str, Any], address: str, *, families: frozenset[str] | None = None, noun: str = "报告"
+) -> bytes:
+    """Any paper of the house: `layout` is a typst file that reads sys.inputs data, qr (of `address`) and fonts; `data` holds
+    `issued_at` (ISO), so that the same data gives the same bytes. `noun` names the paper in a refusal (NotReady)."""
     require_fonts(families)
-    layout = LAYOUTS / f"{snapshot['layout']}.typ"
-    inputs = {
-        "data": canonical(snapshot).decode(),
-        "qr": qr_svg(snapshot["verify_url"]),
-        "fonts": json.dumps(FONT_FAMILIES),
-    }
+    inputs = {"data": canonical(data).decode(), "qr": qr_svg(address), "fonts": json.dumps(FONT_FAMILIES)}
     content, warnings = typst.compile_with_warnings(
         layout.read_bytes(),
         format="pdf",
         font_paths=[str(FONTS)],
         sys_inputs=inputs,
         pdf_standards="a-2b",
-        timestamp=datetime.fromisoformat(snapshot["issued_at"]),
+        timestamp=datetime.fromisoformat(data["issued_at"]),
     )
     if warnings:
-        raise NotReady(f"报告没有印成：{warnings[0].message}。请联系系统管理员。", code="E-PDF-02")
+        raise NotReady(f"{noun}没有印成：{warnings[0].message}。请联系系统管理员。", code="E-PDF-02")
     return bytes(content)
