@@ -172,3 +172,25 @@ class ReportScene(models.TextChoices):
 class ReportUsage(models.TextChoices):
     USED = "used", "已应用"
     UNUSED = "unused", "应用未用"
+
+
+class MarkKind(models.TextChoices):
+    """What is going on about a record; shown beside it on every surface until it ends."""
+
+    DISPUTED = "disputed", "异议处理中"
+    REPAIRING = "repairing", "修复办理中"
+
+
+class ReplyState(models.TextChoices):
+    PENDING = "pending", "待审查"
+    SHOWN = "shown", "已展示"
+    REFUSED = "refused", "不予展示"
+    REPLACED = "replaced", "已被新回应替换"
+    TAKEN_BACK = "taken_back", "已收回"
+
+
+class RefusalCause(models.TextChoices):
+    """The only causes for which a reply may be refused."""
+
+    THIRD_PARTY = "third_party", "涉及第三人隐私或者个人信息"
+    INSULT = "insult", "含有侮辱、诽谤内容"

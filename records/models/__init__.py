@@ -1,6 +1,7 @@
 from records.models.affiliation import Affiliation
 from records.models.catalogue import CatalogueEdition, CatalogueItem
 from records.models.evidence import Evidence
+from records.models.marks import RecordMark, Reply
 from records.models.record import CreditRecord
 from records.models.report import CreditReport, ReportUse
 from records.models.rules import PeriodRule, RuleVersion
@@ -14,6 +15,8 @@ __all__ = [
     "CreditReport",
     "Evidence",
     "PeriodRule",
+    "RecordMark",
+    "Reply",
     "ReportUse",
     "RuleVersion",
     "Subject",

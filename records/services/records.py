@@ -12,6 +12,7 @@ from core.errors import DomainError, Forbidden, InvalidTransition
 from records import periods
 from records.choices import Disclosure, Severity
 from records.models import CreditRecord, RuleVersion
+from records.signals import announce, record_withdrawn
 
 
 def regimes() -> list[periods.Regime]:
@@ -60,6 +61,7 @@ def record_withdraw(*, actor: Actor, record: CreditRecord, reason: str) -> Credi
             raise InvalidTransition("这条记录已经撤下公示。", code="E-STATE-01")
         locked.withdrawn_at, locked.withdrawn_reason = clock.now(), reason[:200]
         locked.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+        announce(record_withdrawn, locked, key=f"withdrawn:{locked.pk}", reason=reason)
     return locked
 
 
