@@ -36,6 +36,7 @@ _CLERK = _READ + (
     "records.enter_evidence",
     "records.read_original",
     "supervision.look_up",
+    "members.issue_code",
 )
 _REVIEWER = _CLERK + (
     "publicity.review_decision",
@@ -47,6 +48,7 @@ _REVIEWER = _CLERK + (
     "records.decide_publicity",
     "records.issue_report",
     "supervision.sign_exception",
+    "members.decide_binding",
 )
 _CREDIT_OFFICE = _REVIEWER + (
     "publicity.view_all_sections",

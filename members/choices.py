@@ -1,0 +1,37 @@
+"""Roles of those who act for a firm or for themselves, and the states of their papers: value, Chinese label."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What somebody is to the subject acted for."""
+
+    HEAD = "head", "负责人账号"
+    CLERK = "clerk", "经办人账号"
+    PRACTITIONER = "practitioner", "本人账号"
+
+
+FIRM_ROLES = (Role.HEAD, Role.CLERK)
+
+
+class Way(models.TextChoices):
+    """How somebody came to act for the subject."""
+
+    CODE = "code", "窗口查验码"
+    HEAD = "head", "负责人确认"
+    STAFF = "staff", "司法局核对"
+    INVITATION = "invitation", "负责人邀请"
+
+
+class RequestState(models.TextChoices):
+    WAITING = "waiting", "待确认"
+    CONFIRMED = "confirmed", "已同意"
+    REFUSED = "refused", "已拒绝"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class CodeUse(models.TextChoices):
+    """What a one-time code is good for; one of a kind never opens another's door."""
+
+    BINDING = "binding", "绑定账号"
+    SIGNING = "signing", "签署确认"

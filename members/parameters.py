@@ -1,0 +1,19 @@
+"""Rule parameters of the firms' and practitioners' accounts. All are the bureau's own choice, to be confirmed."""
+
+from core.settings_store import Declared, declare
+
+CODE_HOURS = "members.code_hours"
+SIGN_MINUTES = "members.sign_minutes"
+CODE_ATTEMPTS = "members.code_attempts"
+INVITATION_DAYS = "members.invitation_days"
+REQUEST_DAYS = "members.request_days"
+
+_GROUP, _OWN = "机构账号", "本局内控（参照 GB/T 22239 身份鉴别要求，待确认）"
+
+declare(
+    Declared(CODE_HOURS, _GROUP, "窗口查验码有效期", 72, "小时", _OWN, help="过期须到窗口重新开具。"),
+    Declared(SIGN_MINUTES, _GROUP, "签署确认码有效期", 10, "分钟", _OWN, help="网上签署时发到消息里的确认码。"),
+    Declared(CODE_ATTEMPTS, _GROUP, "查验码可输错次数", 5, "次", _OWN, help="输错这么多次，该机构未用的查验码全部失效。"),
+    Declared(INVITATION_DAYS, _GROUP, "邀请链接有效期", 7, "日", _OWN, help="过期须由负责人重新邀请。"),
+    Declared(REQUEST_DAYS, _GROUP, "绑定申请办理期限", 2, "日", _OWN, help="自申请之日起计算，超过的列为逾期待办。"),
+)  # fmt: skip
