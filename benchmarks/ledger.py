@@ -18,7 +18,7 @@ from typing import Any
 from common import Scratch, arguments, django, emit, peak_mb, say
 
 REPEATS = 7
-SEARCHES = ("云岫", "岫律师", "重庆云岫律师事务所")
+SEARCHES = ("云岫", "云云", "岫律师", "律师", "重庆望舒律师事务所")
 
 FILL = """
 INSERT INTO publicity_decision (
@@ -103,8 +103,8 @@ def measure(rows: int) -> dict[str, Any]:
     pages = {"first": page_of(ours, user, ""), "far": page_of(ours, user, f"before={far.decided_on}~{far.pk}")}
     peers = {"first": page_of(plain, user, ""), "far": page_of(plain, user, f"p={min(rows // 50 - 1, 5000)}")}
     for words in SEARCHES:
-        pages[f"search {len(words)}"] = page_of(ours, user, urlencode({"q": words}))
-        peers[f"search {len(words)}"] = page_of(plain, user, urlencode({"q": words}))
+        pages[f"search {words}"] = page_of(ours, user, urlencode({"q": words}))
+        peers[f"search {words}"] = page_of(plain, user, urlencode({"q": words}))
     empty = page_of(ours, user, urlencode({"q": "无此名称"}))
     return {"pages": pages, "peers": peers, "limit": bare() + empty, "peak": peak_mb()}
 

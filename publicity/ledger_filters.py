@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from core import clock, search
+from core.common_pairs import PairIndex
 from core.errors import DomainError
 from core.identifiers.docnumber import normalise
 from publicity.choices import NOT_REPORTABLE
 
 _TEXT = "publicity_decision.party_name || ' ' || publicity_decision.number"
+_PAIRS = PairIndex("publicity_decision_search", "publicity_decision", share=0.02, large=50_000)
+MANY = 2000
+"""Up to so many matches are fetched first and sorted then. More are met soon enough by walking the newest decisions."""
 
 
 class FindFilter(admin.RelatedFieldListFilter):
@@ -59,12 +64,19 @@ def search_ledger(queryset: QuerySet, words: str) -> QuerySet:
     number = _document_number(words)
     if number:
         return queryset.filter(number=number)
-    where = [f"core_bigrams({_TEXT}) @> %s::text[]"]
-    params: list[Any] = [needle.pairs]
-    if not needle.exact:
-        where.append(f"strpos(core_fold({_TEXT}), %s) > 0")
-        params.append(needle.folded)
-    return queryset.extra(where=where, params=params)  # noqa: S610 – the index is on this very expression
+    inside = queryset.extra(where=[f"strpos(core_fold({_TEXT}), %s) > 0"], params=[needle.folded])  # noqa: S610
+    if _PAIRS.is_common(needle.pairs):
+        return inside
+    found = _candidates(needle.pairs)
+    return inside if len(found) > MANY else inside.filter(pk__in=found)
+
+
+def _candidates(pairs: list[str]) -> list[int]:
+    """Decisions that have all the pairs, in no order; one more than MANY at most. The condition is the index's own expression."""
+    sql = f"SELECT id FROM publicity_decision WHERE core_bigrams({_TEXT}) @> %s::text[] LIMIT {MANY + 1}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [pairs])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _document_number(words: str) -> str:

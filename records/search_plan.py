@@ -12,15 +12,14 @@ Where a window does not fill the page, the complete answer is computed, so the w
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from core.common_pairs import PairIndex
 from records.choices import PERSON_KINDS
 from records.models import CreditRecord
 from records.search_cursor import NEWEST, sort_day
@@ -42,7 +41,7 @@ COLUMNS = (
 _TABLE, _ALL = "records_creditrecord", ", ".join(COLUMNS)
 _COLUMNS_R = ", ".join(f"r.{column}" for column in COLUMNS)
 _PERSONS = [kind.value for kind in PERSON_KINDS]
-_STATISTICS_SECONDS = 600
+_NAMES = PairIndex("records_subject_search", "records_creditrecord", COMMON, LARGE)
 _IDS = "WITH ids AS MATERIALIZED (SELECT unnest(%s::bigint[]) AS id)"
 _NEWEST_W = "ORDER BY w.event_date DESC, w.id DESC"
 
@@ -194,22 +193,8 @@ def first_of_kinds(base: QuerySet, kinds: Sequence[str], order: str, limit: int)
 
 # -- how common a name is --------------------------------------------------------------------------------------------
 def is_common(pairs: Iterable[str]) -> bool:
-    """Whether even the rarest of the pairs stands in many names, as far as the database's own statistics know."""
-    known = _common_pairs(int(time.monotonic() // _STATISTICS_SECONDS), connection.settings_dict["NAME"])
-    return all(pair in known for pair in pairs)
-
-
-@lru_cache(maxsize=2)
-def _common_pairs(tick: int, database: str) -> frozenset[str]:
-    """Pairs of characters that ANALYZE has seen in more than COMMON of the subjects; none while the register is small."""
-    sql = """SELECT pair FROM pg_stats, LATERAL unnest(
-            most_common_elems::text::text[], most_common_elem_freqs[1:array_length(most_common_elems::text::text[], 1)]
-        ) AS common(pair, share)
-        WHERE schemaname = current_schema() AND tablename = 'records_subject_search' AND share > %s
-            AND (SELECT reltuples FROM pg_class WHERE oid = 'records_creditrecord'::regclass) > %s"""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [COMMON, LARGE])
-        return frozenset(row[0] for row in cursor.fetchall())
+    """Whether even the rarest of the pairs stands in many names."""
+    return _NAMES.is_common(pairs)
 
 
 # -- pieces ----------------------------------------------------------------------------------------------------------
