@@ -1,4 +1,4 @@
-"""Periods of reporting: months, and quarters for kinds that are reported by quarter. Pure functions of dates."""
+"""Periods of collecting and reporting: months, quarters and years. Pure functions of dates."""
 
 from __future__ import annotations
 
@@ -7,32 +7,40 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-QUARTER = "quarter"
+EACH, MONTH, QUARTER, YEAR = "each", "month", "quarter", "year"
 _QUARTERS = "一二三四"
+_LENGTHS = {QUARTER: 3, YEAR: 12}
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A month or a quarter, first and last day inclusive. `first` is the day under which its close is kept."""
+    """A month, a quarter or a year, first and last day inclusive. `first` is the day under which its close is kept."""
 
     first: date
     last: date
 
     @property
     def label(self) -> str:
-        """2026年10月, or 2026年第三季度."""
+        """2026年10月, 2026年第三季度 or 2026年."""
+        if self.months == 12:
+            return f"{self.first.year}年"
         if self.is_quarter:
             return f"{self.first.year}年第{_QUARTERS[(self.first.month - 1) // 3]}季度"
         return f"{self.first.year}年{self.first.month}月"
 
     @property
+    def months(self) -> int:
+        """How many months it lasts: 1, 3 or 12."""
+        return self.last.month - self.first.month + 1
+
+    @property
     def is_quarter(self) -> bool:
-        return self.first.month != self.last.month
+        return self.months == 3
 
     @property
     def word(self) -> str:
-        """本月 or 本季度."""
-        return "本季度" if self.is_quarter else "本月"
+        """本月, 本季度 or 本年度."""
+        return {3: "本季度", 12: "本年度"}.get(self.months, "本月")
 
     def due_on(self, due_day: int) -> date:
         """The last day for closing and reporting the period: `due_day` of the month after its end."""
@@ -43,14 +51,14 @@ class Period:
 
 
 def period_of(cycle: str, day: date) -> Period:
-    """The period of a kind with this cycle that holds `day`; kinds reported one by one are closed by month."""
-    month = (day.month - 1) // 3 * 3 + 1 if cycle == QUARTER else day.month
-    return _period(day.year, month, 3 if cycle == QUARTER else 1)
+    """The period of this cycle that holds `day`; what is collected one by one (each) is looked at by month."""
+    length = _LENGTHS.get(cycle, 1)
+    return _period(day.year, (day.month - 1) // length * length + 1, length)
 
 
 def previous(period: Period) -> Period:
-    """The period before."""
-    cycle = QUARTER if period.is_quarter else "month"
+    """The period before, of the same length."""
+    cycle = {3: QUARTER, 12: YEAR}.get(period.months, MONTH)
     return period_of(cycle, period.first - timedelta(days=1))
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.cycles import period_of
 from core.errors import CalendarYearMissing
 from core.workdays import Calendar
-from publicity.cycles import period_of
 
 ONE_DAY = timedelta(days=1)
 

@@ -15,11 +15,11 @@ from django.urls import reverse
 from accounts.models import Section
 from core import clock
 from core.calendar_service import load_calendar
+from core.cycles import month_last
 from core.errors import DomainError
 from core.pieces import Crumb, Row
 from core.staff import staff_page
 from publicity.choices import GapReason
-from publicity.cycles import month_last
 from publicity.models import Decision, DecisionKind, DocumentSeries
 from publicity.services import months, recount, series
 from publicity.services.months import MonthState

@@ -14,10 +14,10 @@ from django.db.models.functions import Cast, TruncMonth
 from accounts.models import Section
 from audit.services import Actor, deed
 from core import clock
+from core.cycles import Period, period_of, periods_between
 from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition, NotReady
 from publicity import measures
 from publicity.choices import DecisionState
-from publicity.cycles import Period, period_of, periods_between
 from publicity.models import Decision, DecisionKind, MonthClose
 from publicity.services.people import own_section, signer
 from publicity.services.series import Gap, gaps

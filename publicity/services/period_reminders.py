@@ -13,11 +13,11 @@ from datetime import date, timedelta
 
 from accounts.roles import CLERK, CREDIT_OFFICE, REVIEWER
 from audit.services import Actor
+from core.cycles import QUARTER, Period, period_of, previous
 from core.workdays import Calendar
 from notices.models import Notice
 from publicity import deadlines
 from publicity.choices import Stage
-from publicity.cycles import QUARTER, Period, period_of, previous
 from publicity.models import DecisionKind
 from publicity.services.months import MonthState, book_opened, month_states
 from publicity.services.people import Directory

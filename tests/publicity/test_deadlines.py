@@ -12,9 +12,9 @@ import pytest
 
 from core import clock
 from core.calendar_service import load_calendar
+from core.cycles import period_of, periods_between, previous
 from core.workdays import Calendar
 from publicity import deadlines
-from publicity.cycles import period_of, periods_between, previous
 from publicity.services.entry import decision_enter
 from tests.factories import make_user
 from tests.publicity.rows import row_of
