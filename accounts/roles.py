@@ -36,6 +36,8 @@ _CLERK = _READ + (
     "records.enter_evidence",
     "records.read_original",
     "supervision.look_up",
+    "records.sign_item_zero",
+    "exchange.export_data",
     "members.issue_code",
 )
 _REVIEWER = _CLERK + (
@@ -78,12 +80,20 @@ ROLES: tuple[Role, ...] = (
     Role(
         LEADER,
         "只读查看全局台账与三率",
-        _READ + ("publicity.view_all_sections", "supervision.view_lookups", "records.read_original"),
+        _READ
+        + ("publicity.view_all_sections", "supervision.view_lookups", "records.read_original", "exchange.export_data"),
     ),
     Role(
         AUDITOR,
         "查看全部操作记录、查询登记与历史封存，不改任何数据",
-        (*_OWN, "audit.view_action", "audit.view_access", "audit.view_seal", "audit.verify_history"),
+        (
+            *_OWN,
+            "exchange.view_exports",
+            "audit.view_action",
+            "audit.view_access",
+            "audit.view_seal",
+            "audit.verify_history",
+        ),
     ),
     Role(
         SYSTEM_ADMIN,
@@ -108,7 +118,14 @@ ROLES: tuple[Role, ...] = (
     Role(
         SECURITY_ADMIN,
         "授予和收回角色，解除登录锁定",
-        (*_OWN, "accounts.view_user", "accounts.grant_roles", "accounts.unlock_user", "accounts.view_section"),
+        (
+            *_OWN,
+            "accounts.view_user",
+            "accounts.grant_roles",
+            "accounts.unlock_user",
+            "accounts.reset_factor",
+            "accounts.view_section",
+        ),
     ),
     Role(FIRM_USER, "法律服务机构在网上办事", (), staff=False),
     Role(PRACTITIONER, "从业人员查看本人档案", (), staff=False),
