@@ -36,6 +36,7 @@ _CLERK = _READ + (
     "records.enter_evidence",
     "records.read_original",
     "supervision.look_up",
+    "commitments.check_promise",
     "records.sign_item_zero",
     "exchange.export_data",
     "members.issue_code",
@@ -50,11 +51,14 @@ _REVIEWER = _CLERK + (
     "records.decide_publicity",
     "records.issue_report",
     "supervision.sign_exception",
+    "commitments.decide_breach",
     "members.decide_binding",
 )
 _CREDIT_OFFICE = _REVIEWER + (
     "publicity.view_all_sections",
     "supervision.view_lookups",
+    "commitments.view_all_promises",
+    "commitments.manage_commitments",
     "publicity.manage_standard",
     "records.manage_catalogue",
     "records.confirm_class",
@@ -127,8 +131,8 @@ ROLES: tuple[Role, ...] = (
             "accounts.view_section",
         ),
     ),
-    Role(FIRM_USER, "法律服务机构在网上办事", (), staff=False),
-    Role(PRACTITIONER, "从业人员查看本人档案", (), staff=False),
+    Role(FIRM_USER, "法律服务机构在网上办事", ("commitments.file_promise",), staff=False),
+    Role(PRACTITIONER, "从业人员查看本人档案", ("commitments.file_promise",), staff=False),
 )
 
 
