@@ -85,7 +85,13 @@ ROLES: tuple[Role, ...] = (
         LEADER,
         "只读查看全局台账与三率",
         _READ
-        + ("publicity.view_all_sections", "supervision.view_lookups", "records.read_original", "exchange.export_data"),
+        + (
+            "publicity.view_all_sections",
+            "supervision.view_lookups",
+            "commitments.view_all_promises",
+            "records.read_original",
+            "exchange.export_data",
+        ),
     ),
     Role(
         AUDITOR,
