@@ -194,3 +194,14 @@ class RefusalCause(models.TextChoices):
 
     THIRD_PARTY = "third_party", "涉及第三人隐私或者个人信息"
     INSULT = "insult", "含有侮辱、诽谤内容"
+
+
+class RemovalCause(models.TextChoices):
+    """Why a record left the public's sight. `resumed` says that it came back."""
+
+    REPAIRED = "repaired", "信用修复"
+    WITHDRAWN = "withdrawn", "撤下（更正、变更、撤销等）"
+    SUSPENDED = "suspended", "暂停公示"
+    RESTRICTED = "restricted", "不再公示"
+    EXPIRED = "expired", "公示期满"
+    RESUMED = "resumed", "恢复公示"

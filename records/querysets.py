@@ -11,7 +11,7 @@ from core import clock
 
 
 def public_condition(on: date | None = None, prefix: str = "") -> Q:
-    """A record is public from its first to its last day, both inclusive, unless it is suspended or withdrawn.
+    """A record is public from its first to its last day, both inclusive, unless it is suspended, withdrawn or repaired.
 
     A predicate on dates: no job has to run for an item to leave the public's sight at midnight (Asia/Shanghai).
     """
@@ -23,6 +23,7 @@ def public_condition(on: date | None = None, prefix: str = "") -> Q:
             f"{prefix}publish_until__gte": day,
             f"{prefix}suspended_at__isnull": True,
             f"{prefix}withdrawn_at__isnull": True,
+            f"{prefix}repaired_at__isnull": True,
         }
     )
 

@@ -20,7 +20,7 @@ def snapshots(subject_ids: Iterable[int], scene: str, on: date) -> dict[int, dic
     ids = set(subject_ids)
     found = {pk: _empty(scene, on) for pk in ids}
     records = CreditRecord.objects.filter(
-        subject_id__in=ids, disclosure__in=SCOPE[scene], withdrawn_at=None, event_date__lte=on
+        subject_id__in=ids, disclosure__in=SCOPE[scene], withdrawn_at=None, repaired_at=None, event_date__lte=on
     )
     for record in records.select_related("item").order_by("-event_date", "-id"):
         if until := _applies_until(record, on):

@@ -6,6 +6,8 @@ from records.models.record import CreditRecord
 from records.models.report import CreditReport, ReportUse
 from records.models.rules import PeriodRule, RuleVersion
 from records.models.subject import Subject, SubjectName
+from records.models.tombstone import Tombstone
+from records.models.zero import ItemZero
 
 __all__ = [
     "Affiliation",
@@ -14,6 +16,7 @@ __all__ = [
     "CreditRecord",
     "CreditReport",
     "Evidence",
+    "ItemZero",
     "PeriodRule",
     "RecordMark",
     "Reply",
@@ -21,4 +24,5 @@ __all__ = [
     "RuleVersion",
     "Subject",
     "SubjectName",
+    "Tombstone",
 ]

@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 
 from core.guards import no_delete, no_truncate
 from records.choices import Disclosure, Nature, Severity
+from records.models.tombstone import removal_trigger
 from records.querysets import CreditRecordQuerySet
 from records.search_keys import key_triggers
 
@@ -77,6 +78,8 @@ class CreditRecord(models.Model):
     suspended_reason = models.CharField("暂停理由", max_length=200, blank=True)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
     withdrawn_reason = models.CharField("撤下理由", max_length=200, blank=True)
+    repaired_at = models.DateTimeField("信用修复时间", null=True, blank=True)
+    repaired_source = models.CharField("信用修复来源", max_length=60, blank=True)
     source_type = models.CharField("来源类型", max_length=40)
     source_id = models.BigIntegerField("来源编号")
     created_at = models.DateTimeField("建档时间", auto_now_add=True)
@@ -113,6 +116,11 @@ class CreditRecord(models.Model):
                 condition=Q(suspended_at__isnull=True) | ~Q(suspended_reason=""), name="records_record_suspended_why"
             ),
             models.CheckConstraint(condition=~Q(disclosure_reason=""), name="records_record_disclosure_why"),
+            models.CheckConstraint(
+                condition=Q(repaired_at__isnull=True, repaired_source="")
+                | (Q(repaired_at__isnull=False) & ~Q(repaired_source="")),
+                name="records_record_repaired_by",
+            ),
         ]
         indexes = [
             models.Index(
@@ -127,8 +135,18 @@ class CreditRecord(models.Model):
             models.Index(
                 fields=["subject", "-event_date", "-id"],
                 include=["publish_from", "publish_until"],
-                condition=Q(disclosure="public", suspended_at__isnull=True, withdrawn_at__isnull=True),
+                condition=Q(
+                    disclosure="public", suspended_at__isnull=True, withdrawn_at__isnull=True, repaired_at__isnull=True
+                ),
                 name="records_record_of_subject",
+            ),
+            # What ended by itself, for the removal feed.
+            models.Index(
+                fields=["publish_until", "public_id"],
+                condition=Q(
+                    disclosure="public", suspended_at__isnull=True, withdrawn_at__isnull=True, repaired_at__isnull=True
+                ),
+                name="records_record_ended",
             ),
             # 文号 by its end: 罚决字〔2026〕3号 finds 巫山司罚决字〔2026〕3号.
             models.Index(
@@ -155,6 +173,14 @@ class CreditRecord(models.Model):
                 operation=pgtrigger.Update,
                 referencing=pgtrigger.Referencing(new="new_rows"),
                 func=_GUARD,
+            ),
+            removal_trigger(),
+            pgtrigger.Protect(
+                name="repaired_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "(OLD.repaired_at IS NOT NULL AND NEW.repaired_at IS DISTINCT FROM OLD.repaired_at)"
+                ),
             ),
             no_delete(),
             no_truncate(),

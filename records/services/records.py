@@ -128,9 +128,11 @@ def _locked(record: CreditRecord) -> CreditRecord:
 
 
 def _still_shown(record: CreditRecord) -> CreditRecord:
-    """A withdrawn record is closed for good."""
+    """A withdrawn or repaired record is closed for good."""
     if record.withdrawn_at is not None:
         raise InvalidTransition("这条记录已经撤下公示，不能再改公示类别和公开方式。", code="E-STATE-01")
+    if record.repaired_at is not None:
+        raise InvalidTransition("这条记录已经信用修复，不能再改公示类别和公开方式。", code="E-STATE-01")
     return record
 
 
