@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.pagination import CursorPagination
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.api_auth import HasRight, HasScope, TokenAuthentication
+from accounts.api_views import MachineView
 from accounts.scopes import JOBS
+from core.api_fields import ScrubbedText
+from core.api_pages import answer, page_of
+from core.api_shapes import BAD, CONDITIONAL, GONE, PAGED, SIGNED_IN, UNCHANGED
+from core.text import clean
 from exchange.models import Job
 
-_REFUSALS = {
-    401: OpenApiResponse(OpenApiTypes.OBJECT, description="令牌无效"),
-    403: OpenApiResponse(OpenApiTypes.OBJECT, description="令牌没有这项权限范围"),
-    404: OpenApiResponse(OpenApiTypes.OBJECT, description="没有这个任务，或属于其他科室"),
-}
+_ID = OpenApiParameter("public_id", OpenApiTypes.STR, OpenApiParameter.PATH, description="任务编号。")
 
 
 class JobShape(serializers.ModelSerializer):
@@ -29,6 +26,8 @@ class JobShape(serializers.ModelSerializer):
 
     id = serializers.CharField(source="public_id")
     state_label = serializers.CharField(source="get_state_display")
+    filename = ScrubbedText()
+    error = ScrubbedText()
     percent = serializers.IntegerField(help_text="进度，0–100")
 
     class Meta:
@@ -54,16 +53,14 @@ class JobShape(serializers.ModelSerializer):
         )
 
 
-class JobPages(CursorPagination):
-    """Newest first."""
+class JobPageShape(serializers.Serializer):
+    """A page of jobs."""
 
-    ordering = "-id"
-    page_size = 50
+    next = serializers.URLField(allow_null=True, help_text="下一页的地址，空表示没有下一页。")
+    results = JobShape(many=True)
 
 
-class _View(APIView):
-    authentication_classes = [TokenAuthentication]
-    permission_classes = [IsAuthenticated, HasScope, HasRight]
+class _View(MachineView):
     read_scope = JOBS
     read_perm = "exchange.view_job"
 
@@ -76,28 +73,25 @@ class JobListView(_View):
     """/api/v1/jobs/"""
 
     @extend_schema(
-        operation_id="jobs_list",
-        summary="查询本科室的导入任务",
-        tags=["任务"],
-        parameters=[OpenApiParameter("cursor", OpenApiTypes.STR, description="翻页游标，取自 next、previous")],
-        responses={200: JobShape(many=True), **_REFUSALS},
-    )
+        operation_id="jobs_list", summary="查询本科室的导入任务", tags=["任务"], parameters=[*PAGED, CONDITIONAL],
+        responses={200: JobPageShape, **UNCHANGED, **BAD, **SIGNED_IN},
+    )  # fmt: skip
     def get(self, request: Request) -> Response:
-        """Jobs of the own section."""
-        pages = JobPages()
-        rows = pages.paginate_queryset(self.visible(request), request, view=self)
-        return pages.get_paginated_response(JobShape(rows, many=True).data)
+        """Jobs of the own section, newest first."""
+        found = page_of(request, self.visible(request))
+        return answer(request, found, JobShape(found.rows, many=True).data)
 
 
 class JobView(_View):
     """/api/v1/jobs/{id}/"""
 
     @extend_schema(
-        operation_id="jobs_retrieve",
-        summary="查看一个导入任务",
-        tags=["任务"],
-        responses={200: JobShape, **_REFUSALS},
-    )
+        operation_id="jobs_retrieve", summary="查看一个导入任务", tags=["任务"], parameters=[_ID, CONDITIONAL],
+        responses={200: JobShape, **UNCHANGED, **SIGNED_IN, **GONE},
+    )  # fmt: skip
     def get(self, request: Request, public_id: str) -> Response:
         """One job of the own section."""
-        return Response(JobShape(get_object_or_404(self.visible(request), public_id=public_id)).data)
+        job = self.visible(request).filter(public_id=clean(public_id)).first()
+        if job is None:
+            raise Http404
+        return Response(JobShape(job).data)

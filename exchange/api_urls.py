@@ -6,5 +6,5 @@ from exchange.api import JobListView, JobView
 
 urlpatterns = [
     path("jobs/", JobListView.as_view(), name="api-jobs"),
-    path("jobs/<slug:public_id>/", JobView.as_view(), name="api-job"),
+    path("jobs/<str:public_id>/", JobView.as_view(), name="api-job"),
 ]

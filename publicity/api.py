@@ -1,91 +1,90 @@
-"""The write API for other systems of the bureau: hand in a decision, try it first, read back one's own."""
+"""The API for other systems of the bureau: hand in a decision, try it first, read the ledger."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
-from rest_framework.pagination import CursorPagination
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.api_auth import HasRight, HasScope, TokenAuthentication
+from accounts.api_views import MachineView
 from accounts.scopes import READ, WRITE
+from audit.services import saw_many
 from core import clock
+from core.api_pages import answer, page_of
+from core.api_params import path_uuid, span_of, text_of
+from core.api_shapes import BAD, CONDITIONAL, GONE, PAGED, SIGNED_IN, UNCHANGED, public_id, query, refusal
 from core.errors import DomainError
-from core.text import clean
 from exchange.services.idempotency import Answer, once
-from publicity.api_shapes import CheckShape, DecisionShape, EntryShape, RefusalShape, VerdictShape, shown
+from publicity.api_shapes import (
+    CheckShape,
+    DecisionPageShape,
+    DecisionShape,
+    EnteredShape,
+    EntryShape,
+    VerdictShape,
+    shown,
+)
 from publicity.models import Decision, DecisionKind, StandardEdition
 from publicity.services.checking import Refused, check_values, finding_dict
 from publicity.services.entry import AlreadyThere, decision_enter
 from publicity.services.ledger import Provenance
 from publicity.services.standards import edition_for, standard_of
+from records.api_purpose import PURPOSE, purpose_of
 
 _KEY = OpenApiParameter(
     "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True,
     description="本次写入的唯一编号（1–80 个字符）。同一编号、同一内容重发，返回第一次的应答；内容不同返回 409。",
 )  # fmt: skip
-_REFUSALS = {
-    400: OpenApiResponse(RefusalShape, description="不符合数据标准，errors 列出全部问题"),
-    401: OpenApiResponse(RefusalShape, description="令牌无效"),
-    403: OpenApiResponse(RefusalShape, description="令牌没有这项权限范围，或用户没有权限"),
-    409: OpenApiResponse(RefusalShape, description="重复登记，或 Idempotency-Key 已用于其他内容"),
-    429: OpenApiResponse(RefusalShape, description="请求过于频繁"),
+_REFUSED = {
+    400: refusal("不符合数据标准，errors 列出全部问题", "E-REQ-01", "处罚依据没有填写。请照决定书填写。", "CF_YJ")
 }
+_TWICE = {409: refusal("重复登记，或 Idempotency-Key 已用于其他内容", "idempotency_key_reused", "这个 Idempotency-Key 已经用于另一个内容不同的请求。请为新的写入换一个编号。")}  # fmt: skip
+_SAMPLE = OpenApiExample(
+    "行政处罚", request_only=True,
+    value={"kind": "penalty", "state": "draft", "fields": {"CF_XDR_MC": "重庆夔门律师事务所", "CF_WSH": "巫山司罚决字〔2026〕3号", "CF_JDRQ": "2026-09-07"}},
+)  # fmt: skip
 
 
-class _View(APIView):
-    authentication_classes = [TokenAuthentication]
-    permission_classes = [IsAuthenticated, HasScope, HasRight]
+class _View(MachineView):
     read_scope, write_scope = READ, WRITE
     read_perm, write_perm = "publicity.view_decision", "publicity.enter_decision"
-
-
-class DecisionPages(CursorPagination):
-    """Newest entries first."""
-
-    ordering = "-id"
-    page_size = 50
-    page_size_query_param = "page_size"
-    max_page_size = 200
 
 
 class DecisionListView(_View):
     """/api/v1/decisions/"""
 
     @extend_schema(
-        operation_id="decisions_list", summary="查询本科室登记的决定", tags=["决定"],
+        operation_id="decisions_list", summary="查询登记的决定", tags=["决定"],
+        description="返回本科室的决定。有查看全部科室权限的，返回全部科室的，须说明目的，查阅会登记。",
         parameters=[
-            OpenApiParameter("kind", OpenApiTypes.STR, description="决定种类代码"),
-            OpenApiParameter("state", OpenApiTypes.STR, description="状态代码"),
-            OpenApiParameter("number", OpenApiTypes.STR, description="文号（标准写法）"),
-            OpenApiParameter("cursor", OpenApiTypes.STR, description="翻页游标，取自 next、previous"),
-            OpenApiParameter("page_size", OpenApiTypes.INT, description="每页件数，最多 200"),
+            query("kind", "决定种类代码"), query("state", "状态代码"), query("number", "文号（标准写法）"),
+            query("since", "决定日期自（含当日），如 2026-03-09。"), query("until", "决定日期至（含当日）。"), *PAGED, *PURPOSE, CONDITIONAL,
         ],
-        responses={200: DecisionShape(many=True), 401: _REFUSALS[401], 403: _REFUSALS[403], 404: _REFUSALS[400]},
+        responses={200: DecisionPageShape, **UNCHANGED, **BAD, **SIGNED_IN},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        """Own section's decisions, newest first, by cursor."""
+        """Decisions of the ledger, those entered last first."""
         rows = _visible(request)
+        since, until = span_of(request)
+        for name, wanted in (("decided_on__gte", since), ("decided_on__lte", until)):
+            rows = rows.filter(**{name: wanted}) if wanted else rows
         for name in ("kind", "state", "number"):
-            wanted = clean(request.query_params.get(name, ""))
-            if wanted:
-                rows = rows.filter(**{name: wanted})
-        pages = DecisionPages()
-        return pages.get_paginated_response(
-            DecisionShape(pages.paginate_queryset(rows, request, view=self), many=True).data
-        )
+            if text := text_of(request, name):
+                rows = rows.filter(**{name: text})
+        found = page_of(request, rows)
+        _saw_others(request, found.rows)
+        return answer(request, found, DecisionShape(found.rows, many=True).data)
 
     @extend_schema(
-        operation_id="decisions_create", summary="登记一件决定", tags=["决定"], request=EntryShape, parameters=[_KEY],
-        responses={201: DecisionShape, 200: OpenApiResponse(DecisionShape, description="已有相同的决定，没有重复登记"), **_REFUSALS},
+        operation_id="decisions_create", summary="登记一件决定", tags=["决定"], request=EntryShape, parameters=[_KEY], examples=[_SAMPLE],
+        responses={201: EnteredShape, 200: OpenApiResponse(EnteredShape, description="已有相同的决定，没有重复登记"), **_REFUSED, **SIGNED_IN, **_TWICE},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Register one decision, exactly once for each Idempotency-Key."""
@@ -106,7 +105,7 @@ class DecisionCheckView(_View):
 
     @extend_schema(
         operation_id="decisions_check", summary="试查一件决定，不写入", tags=["决定"], request=CheckShape,
-        responses={200: VerdictShape, **{code: _REFUSALS[code] for code in (400, 401, 403, 429)}},
+        responses={200: VerdictShape, **_REFUSED, **SIGNED_IN},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """The verdict of all rules; writes nothing and needs no Idempotency-Key."""
@@ -125,11 +124,26 @@ class DecisionView(_View):
 
     @extend_schema(
         operation_id="decisions_retrieve", summary="查看一件决定", tags=["决定"],
-        responses={200: DecisionShape, **{code: _REFUSALS[code] for code in (401, 403)}, 404: OpenApiResponse(RefusalShape, description="没有这件决定，或属于其他科室")},
+        description="本科室的决定。有查看全部科室权限的，须说明目的，查阅会登记。",
+        parameters=[public_id(), *PURPOSE, CONDITIONAL],
+        responses={200: DecisionShape, **UNCHANGED, **SIGNED_IN, **GONE},
     )  # fmt: skip
     def get(self, request: Request, public_id: str) -> Response:
-        """One decision of the own section; anybody else's is not there."""
-        return Response(DecisionShape(get_object_or_404(_visible(request), public_id=public_id)).data)
+        """One decision; another section's is not there for those who see only their own."""
+        decision = _visible(request).filter(public_id=path_uuid(public_id)).first()
+        if decision is None:
+            raise Http404
+        _saw_others(request, [decision])
+        return Response(DecisionShape(decision).data)
+
+
+def _saw_others(request: Request, rows: Sequence[Decision]) -> None:
+    """Who may see the decisions of all sections says what for, and each one handed out is registered; own work needs neither."""
+    if not request.user.has_perm("publicity.view_all_sections"):
+        return
+    stated = purpose_of(request)
+    seen = ((row, "") for row in rows)
+    saw_many(actor=request.user, deed="view", seen=seen, purpose=stated.label, matter=stated.matter)
 
 
 def _visible(request: Request) -> QuerySet[Decision]:

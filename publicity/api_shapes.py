@@ -9,6 +9,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api_fields import ScrubbedText, ScrubbedTexts
 from publicity.models import Decision
 
 
@@ -53,14 +54,6 @@ class FindingShape(serializers.Serializer):
     overridable = serializers.BooleanField(help_text="可否写明理由后保留")
 
 
-class RefusalShape(serializers.Serializer):
-    """Why a request was refused."""
-
-    code = serializers.CharField()
-    message = serializers.CharField()
-    errors = FindingShape(many=True)
-
-
 class VerdictShape(serializers.Serializer):
     """The answer to a trial run."""
 
@@ -77,7 +70,12 @@ class DecisionShape(serializers.ModelSerializer):
     edition = serializers.CharField(source="edition.code")
     state_label = serializers.CharField(source="get_state_display")
     section = serializers.CharField(source="section.name")
-    fields = serializers.JSONField(source="data", help_text="标准字段；证件号码不返回")  # type: ignore[assignment]
+    title = ScrubbedText()
+    party_name = ScrubbedText()
+    overrides = ScrubbedTexts(read_only=True)
+    fields = ScrubbedTexts(
+        source="data", read_only=True, help_text="标准字段代码 → 值；证件号码不返回，文字中的证件号码、电话打码。"
+    )  # type: ignore[assignment]
 
     class Meta:
         model = Decision
@@ -86,6 +84,22 @@ class DecisionShape(serializers.ModelSerializer):
             "decided_on", "due_internal", "act_by", "due_official", "first_reported_on", "accepted_on", "effect", "channel", "overrides",
             "fields", "created_at",
         )  # fmt: skip
+
+
+class EnteredShape(DecisionShape):
+    """The answer to a write."""
+
+    unchanged = serializers.BooleanField(read_only=True, help_text="台账里已有相同的决定，没有重复登记。")
+
+    class Meta(DecisionShape.Meta):
+        fields = (*DecisionShape.Meta.fields, "unchanged")  # type: ignore[assignment]
+
+
+class DecisionPageShape(serializers.Serializer):
+    """A page of decisions."""
+
+    next = serializers.URLField(allow_null=True, help_text="下一页的地址，空表示没有下一页。")
+    results = DecisionShape(many=True)
 
 
 def shown(decision: Decision, *, unchanged: bool = False) -> dict[str, Any]:

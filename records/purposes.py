@@ -36,6 +36,17 @@ class Purpose:
 
 def state(session: Any, *, subject_id: int, purpose: str, matter: str) -> Purpose:
     """Keep a purpose for this subject in this session, for LASTS from now. Raises DomainError when it is not complete."""
+    matter = checked_matter(purpose, matter)
+    now = clock.now()
+    kept = {key: value for key, value in session.get(_KEY, {}).items() if _until(value) > now}
+    until = now + LASTS
+    kept[str(subject_id)] = {"purpose": purpose, "matter": matter, "until": until.isoformat()}
+    session[_KEY] = kept
+    return Purpose(PURPOSES[purpose], matter, until)
+
+
+def checked_matter(purpose: str, matter: str) -> str:
+    """The number of the matter in clean writing. DomainError when it is none, or the purpose is not one of the list."""
     if purpose not in PURPOSES:
         raise DomainError("请选择查阅目的。", code="E-AUD-02", field="purpose")
     matter = clean(matter)
@@ -43,12 +54,7 @@ def state(session: Any, *, subject_id: int, purpose: str, matter: str) -> Purpos
         raise DomainError(
             "请填写事项编号（2 至 100 个字），例如受理号、检查通知书文号。", code="E-AUD-02", field="matter"
         )
-    now = clock.now()
-    kept = {key: value for key, value in session.get(_KEY, {}).items() if _until(value) > now}
-    until = now + LASTS
-    kept[str(subject_id)] = {"purpose": purpose, "matter": matter, "until": until.isoformat()}
-    session[_KEY] = kept
-    return Purpose(PURPOSES[purpose], matter, until)
+    return matter
 
 
 def stated(session: Any, subject_id: int) -> Purpose | None:

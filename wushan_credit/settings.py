@@ -46,6 +46,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = ENV["SESSION_HOURS"] * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # nothing is left on a shared office computer
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CONTENT_SECURITY_POLICY = {
@@ -94,6 +95,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "audit.middleware.RequestContextMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SignInMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.FirstPasswordMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -122,12 +125,15 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}]
+] + [{"NAME": f"accounts.password_rules.{name}"} for name in ("LengthAndKinds", "NotUsedBefore")]
 LOGIN_URL = "admin:login"
 if TESTING:  # hundreds of invented people; a slow hash would only heat the room
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+# Roles that need a second factor cannot do without in production. On a machine for trying things out it is anybody's choice,
+# so that the invented people of the demonstration sign in with their password alone.
+SECOND_FACTOR_ENFORCED = PRODUCTION
+AXES_FAILURE_LIMIT = "accounts.limits.failure_limit"
+AXES_COOLOFF_TIME = "accounts.limits.lockout"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "admin/lockout.html"
@@ -216,6 +222,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": ENV["API_RATE_PUBLIC"], "user": ENV["API_RATE_USER"]},
     "NUM_PROXIES": 1 if TRUST_PROXY else 0,
+    "URL_FORMAT_OVERRIDE": None,  # one format; ?format=… is not a parameter
     "EXCEPTION_HANDLER": "core.api.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -226,6 +233,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "DecisionState": "publicity.choices.DecisionState",
+        "JobState": "exchange.models.JobState",
+        "MatterState": "supervision.choices.MatterState",
+        "LookUpState": "supervision.choices.LookUpState",
+        "PractisingState": "records.choices.PractisingState",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -17,6 +17,9 @@ urlpatterns = [
     path("api/v1/public/", include("website.api_urls")),
     path("api/v1/", include("publicity.api_urls")),
     path("api/v1/", include("exchange.api_urls")),
+    path("api/v1/", include("records.api_urls")),
+    path("api/v1/", include("supervision.api_urls")),
     path("portal/", include("portal.urls")),
     path("", include("website.urls")),
 ]
+handler400, handler404, handler500 = "core.views.bad_request", "core.views.not_found", "core.views.broken"
