@@ -19,6 +19,8 @@ OLDER, NEWER = "before", "after"
 EXACT_BELOW = 10_000
 CAP = 1_000
 SEPARATOR = "~"
+WALKING = "walking"
+"""A queryset with this hint finds its rows by walking from the newest: a page comes at once, a count of a thousand would not."""
 
 
 class Keyed(Protocol):
@@ -87,6 +89,8 @@ class LedgerChangeList(ChangeList):
             if about >= EXACT_BELOW:
                 return f"约 {count(about, '条')}，新的在前"
             return f"共 {count(self.root_queryset.order_by().count(), '条')}，新的在前"
+        if WALKING in self.queryset._hints:
+            return f"共 {count(self.list_per_page + 1, '条', cap=self.list_per_page)}，新的在前"
         found = self.queryset.order_by().values("pk")[: CAP + 1].count()
         return f"共 {count(found, '条', cap=CAP)}，新的在前"
 

@@ -13,6 +13,7 @@ from core import clock, search
 from core.common_pairs import PairIndex
 from core.errors import DomainError
 from core.identifiers.docnumber import normalise
+from core.ledger import WALKING
 from publicity.choices import NOT_REPORTABLE
 
 _TEXT = "publicity_decision.party_name || ' ' || publicity_decision.number"
@@ -65,10 +66,11 @@ def search_ledger(queryset: QuerySet, words: str) -> QuerySet:
     if number:
         return queryset.filter(number=number)
     inside = queryset.extra(where=[f"strpos(core_fold({_TEXT}), %s) > 0"], params=[needle.folded])  # noqa: S610
-    if _PAIRS.is_common(needle.pairs):
-        return inside
-    found = _candidates(needle.pairs)
-    return inside if len(found) > MANY else inside.filter(pk__in=found)
+    found = None if _PAIRS.is_common(needle.pairs) else _candidates(needle.pairs)
+    if found is not None and len(found) <= MANY:
+        return inside.filter(pk__in=found)
+    inside._add_hints(**{WALKING: True})
+    return inside
 
 
 def _candidates(pairs: list[str]) -> list[int]:
