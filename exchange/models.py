@@ -3,10 +3,12 @@
 import secrets
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 
-from exchange.querysets import JobQuerySet
+from core.guards import no_delete, no_truncate
+from exchange.querysets import ExportQuerySet, JobQuerySet
 
 
 def _source_path(job: "Job", filename: str) -> str:
@@ -147,3 +149,84 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+def _export_path(export: "Export", filename: str) -> str:
+    """Opaque, like the jobs' paths."""
+    return f"exports/{export.public_id}.xlsx"
+
+
+class ExportPurpose(models.TextChoices):
+    """What data are taken out for; with each goes the case in words."""
+
+    SUPERVISION = "supervision", "日常监管"
+    APPROVAL = "approval", "审批、评优、资助等事项核查"
+    CASE = "case", "案件、异议、修复、投诉办理"
+    REPORTING = "reporting", "报送与对账"
+    MEETING = "meeting", "会商与督办"
+    STATISTICS = "statistics", "统计与工作报告"
+    AUDIT = "audit", "审计与考核"
+
+
+class Export(models.Model):
+    """One taking of data out of the system: who, what, what for, how much, and the digest of what was in it.
+
+    `official` marks work products of fixed form (files for the platform): they are kept and signed for elsewhere and only
+    registered here. Of the others the file is kept until `expires_at`; the entry stays for good.
+    """
+
+    number = models.CharField("导出编号", max_length=30, unique=True)
+    public_id = models.CharField("链接编号", max_length=20, unique=True, default=new_public_id, editable=False)
+    kind = models.CharField("类型", max_length=40)
+    title = models.CharField("内容", max_length=200)
+    conditions = models.CharField("条件", max_length=500, blank=True)
+    params = models.JSONField("参数", default=dict, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="导出人", related_name="exports")
+    section = models.ForeignKey(
+        "accounts.Section", models.PROTECT, verbose_name="科室", null=True, blank=True, related_name="+"
+    )
+    purpose = models.CharField("用途", max_length=12, choices=ExportPurpose.choices)
+    matter = models.CharField("事项", max_length=100)
+    rows = models.PositiveIntegerField("行数")
+    sha256 = models.CharField("数据摘要", max_length=64)
+    official = models.BooleanField("固定格式的报送文件", default=False)
+    filename = models.CharField("文件名", max_length=200, blank=True)
+    file = models.FileField("文件", upload_to=_export_path, blank=True, max_length=200)
+    made_at = models.DateTimeField("导出时间")
+    expires_at = models.DateTimeField("链接有效期至", null=True, blank=True)
+    fetched_at = models.DateTimeField("最近下载时间", null=True, blank=True)
+    fetches = models.PositiveSmallIntegerField("下载次数", default=0)
+    dropped_at = models.DateTimeField("文件删除时间", null=True, blank=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "导出登记"
+        verbose_name_plural = "导出登记"
+        ordering = ["-id"]
+        permissions = [("export_data", "导出数据"), ("view_exports", "查看全部导出登记")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(matter=""), name="exchange_export_what_for"),
+            models.CheckConstraint(
+                condition=models.Q(official=True) | models.Q(expires_at__isnull=False), name="exchange_export_expires"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["actor", "-id"], name="exchange_export_own"),
+            models.Index(
+                fields=["expires_at"],
+                condition=models.Q(dropped_at__isnull=True, official=False),
+                name="exchange_export_kept",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="entry_stays",
+                exclude=["fetched_at", "fetches", "dropped_at", "file"],
+            ),
+            no_delete(),
+            no_truncate(),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"

@@ -23,3 +23,18 @@ class JobQuerySet(models.QuerySet):
 
     def newest(self) -> JobQuerySet:
         return self.order_by("-id")
+
+
+class ExportQuerySet(models.QuerySet):
+    """The register of exports: one's own entries, all of them for the auditor. The files are for their makers alone."""
+
+    def visible_to(self, user: User) -> ExportQuerySet:
+        if user.has_perm("exchange.view_exports"):
+            return self
+        return self.filter(actor_id=user.pk) if user.has_perm("exchange.export_data") else self.none()
+
+    def made_by(self, user: User) -> ExportQuerySet:
+        return self.filter(actor_id=user.pk, official=False)
+
+    def newest(self) -> ExportQuerySet:
+        return self.order_by("-id")

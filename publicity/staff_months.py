@@ -262,6 +262,8 @@ def _todo_url(state: MonthState, code: str) -> str:
         return reverse("admin:publicity_gaps")
     if code == "running":
         return ""
+    if code == "uncovered":
+        return f"{reverse('admin:records_coverage_gaps')}?section={state.section.pk}&year={state.period.first.year}"
     measure = {"entry": "missing", "unsent": "missing", "rejected": "resend"}[code]
     first, last = state.period.first.isoformat(), state.period.last.isoformat()
     query = f"measure={measure}&since={first}&until={last}&kind={state.kind.pk}&section={state.section.pk}"

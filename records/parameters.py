@@ -2,6 +2,8 @@
 
 from core.settings_store import Declared, declare
 
+COVERAGE_SINCE = "records.coverage_since"
+
 declare(
     Declared(
         "records.publish_person_adverse",
@@ -18,5 +20,13 @@ declare(
         False,
         basis="执业人员信息以查询为主（做法待确认）",
         help="关闭时，自然人只能按姓名、证号查到，不在列表中逐页列出。",
+    ),
+    Declared(
+        COVERAGE_SINCE,
+        "归集",
+        "从哪个月起核对应归尽归",
+        "",
+        basis="本局启用目录归集的月份（待确认）",
+        help="写成 2026-01 这样；不填则从台账第一件决定的月份算起。此前的月份不列为缺项，也不影响月结。",
     ),
 )

@@ -75,6 +75,11 @@ def storable(text: str) -> str:
     return cleaned if len(cleaned) <= _LONGEST else cleaned[: _LONGEST - 1] + "…"
 
 
+def is_storable(text: str) -> bool:
+    """True for text that a cell holds as it is. Joined cells may be asked at once: yes for the whole is yes for each."""
+    return len(text) <= _LONGEST and _ILLEGAL.search(text) is None
+
+
 def _number_text(value: float) -> str:
     if value != value or value in (float("inf"), float("-inf")):
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -21,6 +21,8 @@ from publicity.choices import DecisionState
 from publicity.models import Decision, DecisionKind, MonthClose
 from publicity.services.people import own_section, signer
 from publicity.services.series import Gap, gaps
+from records.coverage import Cell
+from records.services.coverage import missing_in
 
 _ENTRY = (DecisionState.DRAFT, DecisionState.PENDING, DecisionState.RETURNED)
 _LAST_DAY = Cast(KT("counts__last_day"), DateField())
@@ -66,6 +68,8 @@ class MonthState:
     gaps: tuple[Gap, ...]
     close: MonthClose | None
     on: date
+    uncovered: tuple[Cell, ...] = ()
+    """Other gaps of the section in this time; looked for only where a single period is shown or signed."""
 
     @property
     def is_empty(self) -> bool:
@@ -115,13 +119,24 @@ class MonthState:
             found.append(Blocker("unsent", f"{tally.unsent} 件决定还没有上报。", tally.unsent))
         if tally.rejected:
             found.append(Blocker("rejected", f"{tally.rejected} 件决定被退回或更正后，尚未重新上报。", tally.rejected))
+        if self.uncovered and not self.is_empty:
+            names = "、".join(f"{cell.line.name}（{cell.period.label}）" for cell in self.uncovered[:5])
+            more = f" 等 {len(self.uncovered)} 项" if len(self.uncovered) > 5 else ""
+            text = f"本科室的目录事项还有缺项：{names}{more}。请先归集，或签署零申报、零归集。"
+            found.append(Blocker("uncovered", text, len(self.uncovered)))
         return found
 
 
 def month_state(*, kind: DecisionKind, section: Section, month: date, on: date | None = None) -> MonthState:
-    """The state of the period of `kind` that holds the day `month`."""
+    """The state of the period of `kind` that holds the day `month`, with everything that stands in the way of its close.
+
+    应归尽归: a period with decisions is not closed while another item of the section is neither collected nor declared zero in
+    that time. Declaring zero is never held up by other gaps, so that two empty kinds do not wait for each other.
+    """
     period = period_of(kind.cycle, month)
-    return _states([kind], [section], period.first, period.last, on or clock.today())[0]
+    state = _states([kind], [section], period.first, period.last, on or clock.today())[0]
+    gaps_left = missing_in(section=section.pk, first=period.first, last=period.last, on=state.on)
+    return replace(state, uncovered=tuple(cell for cell in gaps_left if cell.line.ref != kind.pk))
 
 
 def month_states(
