@@ -18,7 +18,7 @@ DOORS = {
     "api-decisions": Door(READERS, "接口：决定（看全部科室的，写明目的）"),
     "api-decision": Door(OWN, "接口：一件决定（看全部科室的，写明目的）"),
 }
-QUERIES = {name: _PURPOSE for name in ("api-records", "api-record", "api-decisions", "api-decision")}
+QUERIES = dict.fromkeys(("api-records", "api-record", "api-decisions", "api-decision"), _PURPOSE)
 SAMPLES = {
     "api-subject": lambda w: {"public_id": w.paper_record.subject.public_id},
     "api-record": lambda w: {"public_id": _own_hidden(w).public_id},
