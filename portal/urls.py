@@ -1,6 +1,16 @@
-"""The firms' and practitioners' door. Each part brings its own addresses."""
+"""The firms' and practitioners' door. Each part brings its own addresses: one include line, flat names, no namespace of its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from portal import binding, home, menu, signing_in
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("sign-in/", signing_in.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", signing_in.sign_out, name="sign_out"),
+    path("password/", signing_in.password, name="password"),
+    path("switch/", signing_in.switch, name="switch"),
+    path("bind/", binding.bind, name="bind"),
+]
+menu.register("首页", "portal:home", 10)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.module_loading import autodiscover_modules
 
 from accounts.forms import OwnPasswordForm
+from accounts.signin import SIGN_IN
 from core import staff
 from core.clock import today
 
@@ -33,9 +35,13 @@ class StaffLoginForm(AdminAuthenticationForm):
 
     error_messages = {
         **AdminAuthenticationForm.error_messages,
-        "invalid_login": "用户名或密码不对。请核对大小写和输入法后再试；连续输错 5 次，登录会暂停一段时间。",
+        "invalid_login": "用户名或密码不对。请核对大小写和输入法后再试；连续输错多次，登录会暂停一段时间。",
         "inactive": "这个账号已停用。需要恢复时，请联系本局系统管理员。",
     }
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Firms' users may sign in here by mistake; the site then leads them to their own door."""
+        AuthenticationForm.confirm_login_allowed(self, user)
 
 
 class StaffSite(AdminSite):
@@ -113,10 +119,16 @@ class StaffSite(AdminSite):
             return []  # the menu and the desk do not ask; building it for every page would cost
         return super().get_app_list(request, app_label)
 
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Whoever turns out to be a firm's user or a practitioner goes on to the portal."""
+        answer = super().login(request, extra_context)
+        outsider = request.user.is_authenticated and not request.user.is_staff
+        return HttpResponseRedirect(reverse("portal:home")) if outsider else answer
+
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One's own password, changed by the service of accounts, so that the trail has it."""
         view = PasswordChangeView.as_view(
-            form_class=OwnPasswordForm,
+            form_class=partial(OwnPasswordForm, keep=request.session.get(SIGN_IN, "")),
             success_url=reverse("admin:password_change_done"),
             template_name=self.password_change_template or "registration/password_change_form.html",
             extra_context={**self.each_context(request), **(extra_context or {})},

@@ -15,7 +15,7 @@ HEAD = """# 谁能打开什么
 
 * “{other}”指别的科室的经办员：能看清单（只有本科室的内容），看不到别科室的一件。
 * 能看到的内容还受科室限制：经办员和审核员只看本科室，信用办和局领导看全部科室。
-* 机构用户、从业人员的网上办事大厅还没有启用，现在与公众相同。
+* 机构用户、从业人员只看得到自己所属机构或本人的内容，别家的一件回答 404；工作人员不进办事页面。
 * 改动数据的每一步另由服务检查权限和状态；这张表只说页面。
 """
 GROUPS: tuple[tuple[str, dict[str, Door]], ...] = (
@@ -31,12 +31,22 @@ GROUPS: tuple[tuple[str, dict[str, Door]], ...] = (
 )
 
 
+def _groups() -> list[tuple[str, dict[str, Door]]]:
+    """The groups above, the portal, and what other parts of the house have brought."""
+    known = {name for _, doors in GROUPS for name in doors}
+    rest = {name: door for name, door in table.DOORS.items() if name not in known}
+    portal = {name: door for name, door in rest.items() if name.startswith("portal:")}
+    others = {name: door for name, door in rest.items() if name not in portal}
+    return [*GROUPS, ("机构和从业人员办事", portal), ("其他页面", others)]
+
+
 def access_page() -> str:
     """The whole page."""
     parts = [HEAD.format(other=table.PEOPLE["O"])]
     parts += [
         f"## {title}\n\n{_head()}{''.join(_line(d.title, name, d.who) for name, d in doors.items())}"
-        for title, doors in GROUPS
+        for title, doors in _groups()
+        if doors
     ]
     parts.append(f"## 清单\n\n{_head()}{''.join(_lists(stem, lists) for stem, lists in table.LISTS.items())}")
     parts.append("任何清单都不能删除：记录只会更正、撤下或到期。\n")

@@ -18,6 +18,7 @@ PEOPLE: dict[str, str] = {
     "S": roles.SYSTEM_ADMIN,
     "X": roles.SECURITY_ADMIN,
     "F": roles.FIRM_USER,
+    "G": f"{roles.FIRM_USER}（另一家）",
     "P": roles.PRACTITIONER,
     "T": "无权限范围的接口令牌",
 }

@@ -45,6 +45,7 @@ class World:
 
         self.people = {user.username: user for user in User.objects.all()}
         self.section = Section.objects.get(code="approval")
+        self.firm, self.firm2, self.lawyer = (_acted_for(self.people[name]) for name in ("firm1", "firm2", "lawyer1"))
         self.ready = Decision.objects.filter(section=self.section, state="ready").first()
         self.submission = Submission.objects.filter(kind="licence", state="sent").latest("pk")
         self.rejected = SubmissionRow.objects.filter(state="rejected", decision__section=self.section).latest("pk")
@@ -185,6 +186,13 @@ def _public_record() -> Any:
     from records.models import CreditRecord
 
     return CreditRecord.objects.public().filter(subject__uscc__gt="").latest("pk")
+
+
+def _acted_for(user: Any) -> Any:
+    """The subject that the demo's firm or practitioner acts for."""
+    from members.selectors import current
+
+    return current(user)[0].subject
 
 
 def _wording() -> str:

@@ -29,6 +29,14 @@ STAFF = (
     ("security", "柳长青", None, roles.SECURITY_ADMIN),
 )
 
+# username, what he is, role in members
+MEMBERS = (
+    ("firm1", "律师事务所负责人账号", "head"),
+    ("firm1clerk", "同一家律所的经办人账号", "clerk"),
+    ("firm2", "另一家律所的负责人账号", "head"),
+    ("lawyer1", "律师本人账号", "practitioner"),
+)
+
 FIRM_NAMES = ("云岫", "霁川", "砚池", "丹崖", "漱石", "听澜", "知弦", "望舒")
 OFFICE_NAMES = (
     "云梯",

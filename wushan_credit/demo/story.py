@@ -21,7 +21,7 @@ from publicity.services.receipts import receipt_take
 from publicity.services.reminders import remind
 from publicity.services.standards import edition_for, spec_of
 from publicity.services.submissions import submission_make, submission_mark_sent
-from wushan_credit.demo import cast, lookups, present
+from wushan_credit.demo import cast, lookups, members, present
 from wushan_credit.demo.bureau import open_bureau, open_files
 from wushan_credit.demo.calendar_of_cases import Batch, Numbers, history
 from wushan_credit.demo.papers import bring_papers
@@ -45,6 +45,7 @@ def play(say: Say) -> None:
         say("登记和报送三年的决定", index, len(batches))
         _live(batch, users)
     present.play(today, users, places, people, numbers, import_batch=import_batch)
+    members.play(today, users, places, people)
     lookups.play(today, users, places)
     bring_papers(users["clerk2"])
     say("签署月结", 0, 1)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from publicity.models import Decision
-from wushan_credit.demo.cast import PASSWORD, STAFF
+from wushan_credit.demo.cast import MEMBERS, PASSWORD, STAFF
 from wushan_credit.demo.story import play
 
 BAR = 24
@@ -36,6 +36,8 @@ class Command(BaseCommand):
         self.stdout.write("\n演示账号（密码都是 " + PASSWORD + "）：")
         for username, name, _, role in STAFF:
             self.stdout.write(f"  {username:<10} {role}  {name}")
+        for username, what, _ in MEMBERS:
+            self.stdout.write(f"  {username:<10} {what}（从 /portal/ 登录）")
 
     def say(self, title: str, done: int, total: int) -> None:
         """One line that fills from left to right; plain lines where the output is no terminal."""
