@@ -22,6 +22,10 @@ ACTIVE, CLOSED = "在用", "已停用"
 MOVES = (
     Move("roles", "调整角色", (ACTIVE,), ACTIVE, "accounts.grant_roles", "新的权限从下一次打开页面起生效。"),
     Move("unlock", "解除登录锁定", (ACTIVE,), ACTIVE, "accounts.unlock_user", "连续输错密码的记录会清零，可以马上重新登录。", reason=True),
+    Move(
+        "factor", "重置第二重验证", (ACTIVE,), ACTIVE, "accounts.reset_factor",
+        "手机和恢复码都丢失时使用，须先当面核对本人身份。本人的登录立即全部退出，以后只凭密码登录，须重新设置。", reason=True,
+    ),
     Move("leave", "登记请假", (ACTIVE,), ACTIVE, "accounts.change_user", "请假期间，到期提醒同时发给代理人。三项都清空即为销假。"),
     Move(
         "password", "重置密码", (ACTIVE,), ACTIVE, "accounts.change_user",
@@ -85,11 +89,14 @@ class UserAdmin(ServiceAdmin):
     search_fields = ("display_name", "username")
     search_help_text = "按姓名或用户名搜索"
     ordering = ("section__order", "display_name", "pk")
-    readonly_fields = ("roles", "leave", "live_tokens", "last_login", "locked")
+    readonly_fields = ("roles", "leave", "live_tokens", "last_login", "locked", "factor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         people = super().get_queryset(request).select_related("section", "deputy").prefetch_related("groups")
-        return people.annotate(is_locked=ExpressionWrapper(Q(username__in=locked_usernames()), BooleanField()))
+        return people.annotate(
+            is_locked=ExpressionWrapper(Q(username__in=locked_usernames()), BooleanField()),
+            has_factor=ExpressionWrapper(Q(second_factor__confirmed_at__isnull=False), BooleanField()),
+        )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         account = ("username", "display_name", "section", "email")
@@ -125,6 +132,10 @@ class UserAdmin(ServiceAdmin):
     def locked(self, user: User) -> str:
         return "已锁定，等待自动解除" if user.is_locked else "没有锁定"
 
+    @admin.display(description="第二重验证")
+    def factor(self, user: User) -> str:
+        return "已启用" if user.has_factor else "没有启用"
+
     @admin.display(description="请假与代理")
     def leave(self, user: User) -> str:
         if not user.away_from:
@@ -148,7 +159,8 @@ class UserAdmin(ServiceAdmin):
 
     def get_moves(self, request: HttpRequest, obj: Any) -> list[Move]:
         moves = [move for move in MOVES if obj.account_state in move.sources and request.user.has_perm(move.perm)]
-        return [move for move in moves if move.code != "unlock" or obj.is_locked]
+        hidden = {"unlock": not obj.is_locked, "factor": not obj.has_factor}
+        return [move for move in moves if not hidden.get(move.code)]
 
     def move_form(self, request: HttpRequest, obj: Any, move: Move) -> type[forms.Form]:
         known: dict[str, Any] = {
@@ -172,7 +184,7 @@ class UserAdmin(ServiceAdmin):
         else:
             deeds = {
                 "roles": services.roles_grant, "unlock": services.user_unlock, "leave": services.leave_set,
-                "close": services.user_deactivate, "open": services.user_reactivate,
+                "factor": services.factor_reset, "close": services.user_deactivate, "open": services.user_reactivate,
             }  # fmt: skip
             deeds[move.code](**facts)
 

@@ -72,7 +72,11 @@ class TokenForm(forms.Form):
 
 
 class OwnPasswordForm(PasswordChangeForm):
-    """One's own password; changed by the service, so that the trail has it."""
+    """One's own password; changed by the service, so that the trail has it. `keep` is the sign-in that goes on."""
+
+    def __init__(self, *args: Any, keep: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keep = keep
 
     required_css_class = AdminPasswordChangeForm.required_css_class
 
@@ -81,7 +85,8 @@ class OwnPasswordForm(PasswordChangeForm):
         cleaned = super().clean()
         if not self.errors:
             try:
-                self.user = services.password_change(actor=self.user, password=self.cleaned_data["new_password1"])
+                new = self.cleaned_data["new_password1"]
+                self.user = services.password_change(actor=self.user, password=new, keep=self.keep)
             except DomainError as error:
                 self.add_error(error.field, error.message)
         return cleaned

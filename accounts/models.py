@@ -65,6 +65,7 @@ class User(AbstractUser):
         permissions = [
             ("grant_roles", "授予和收回角色"),
             ("unlock_user", "解除登录锁定"),
+            ("reset_factor", "重置第二重验证"),
             ("manage_tokens", "管理接口令牌"),
         ]
 
@@ -152,3 +153,7 @@ class ApiToken(models.Model):
     @staticmethod
     def fresh() -> str:
         return secrets.token_urlsafe(32)
+
+
+# The rest of the app's tables; Django looks for them here.
+from accounts.sign_in_models import OldPassword, RecoveryCode, SecondFactor, SignIn  # noqa: E402, F401

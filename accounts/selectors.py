@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from axes.models import AccessAttempt
-from django.conf import settings
 from django.db.models import QuerySet
 
-from accounts.models import Section, User
+from accounts import limits
+from accounts.models import Section, SignIn, User
 from accounts.roles import CREDIT_OFFICE, LEADER
 from core import clock, settings_store
 
@@ -53,8 +53,15 @@ def duty(users: Iterable[User], on: date) -> list[User]:
 
 def locked_usernames() -> QuerySet[AccessAttempt, str]:
     """Names with which nobody can sign in for the moment, because of failed attempts."""
-    since = clock.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
-    failed = AccessAttempt.objects.filter(
-        failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=since
-    )
+    since = clock.now() - limits.lockout()
+    failed = AccessAttempt.objects.filter(failures_since_start__gte=limits.failure_limit(), attempt_time__gte=since)
     return failed.values_list("username", flat=True)
+
+
+def live_sign_ins(user: User) -> list[SignIn]:
+    """Where the person is signed in now, the latest first."""
+    now = clock.real_now()
+    live = SignIn.objects.filter(
+        user=user, ended_at__isnull=True, last_seen_at__gte=now - limits.idle(), started_at__gte=now - limits.age()
+    )
+    return list(live.order_by("-last_seen_at")[:50])

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from accounts import staff_calendar, staff_own, staff_parameters  # noqa: F401 - importing a module registers its pages
+from accounts import staff_calendar, staff_own, staff_parameters, staff_second_factor  # noqa: F401 - importing a module registers its pages

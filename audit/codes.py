@@ -12,6 +12,9 @@ DEEDS: dict[str, str] = {
     "login": "登录",
     "login_failed": "登录失败",
     "logout": "退出",
+    "factor": "通过第二重验证",
+    "factor_failed": "第二重验证没有通过",
+    "refused": "被拒绝的访问",
 }
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from accounts.models import User
+from accounts.models import OldPassword, SignIn, User
+from accounts.password_rules import remember
 from accounts.services.common import locked, need
+from accounts.services.sign_ins import end_all
 from accounts.services.users import first_password
 from audit.services import Actor, deed
 from core.errors import DomainError
@@ -23,11 +25,16 @@ def password_reset(*, actor: Actor, user: User, reason: str) -> str:
         row.set_password(password)
         row.must_change_password = True
         row.save(update_fields=["password", "must_change_password"])
+        remember(row)
+        end_all(user=row, why=SignIn.Why.PASSWORD)
     return password
 
 
-def password_change(*, actor: User, password: str) -> User:
-    """Choose one's own password. Raises DomainError with the rules it breaks. The trail says that, never what."""
+def password_change(*, actor: User, password: str, keep: str = "") -> User:
+    """Choose one's own password; all sign-ins but `keep` end. Raises DomainError with the rules it breaks.
+
+    The trail says that, never what.
+    """
     try:
         validate_password(password, actor)
     except ValidationError as error:
@@ -36,6 +43,10 @@ def password_change(*, actor: User, password: str) -> User:
         row = locked(actor)
         if row.check_password(password):
             raise DomainError("新密码与现在的密码相同，请换一个。", code="E-ACC-07", field="new_password1")
+        if not OldPassword.objects.filter(user=row).exists():
+            remember(row)  # the one in use so far, from before anybody counted
         row.set_password(password)
         row.save(update_fields=["password", "must_change_password"])
+        remember(row)
+        end_all(user=row, why=SignIn.Why.PASSWORD, keep=keep)
     return row

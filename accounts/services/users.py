@@ -9,6 +9,7 @@ from axes.utils import reset as forget_failures
 from django.db import IntegrityError, connection
 
 from accounts.models import Section, User
+from accounts.password_rules import remember
 from accounts.services.common import checked, locked, need, need_reason
 from audit.services import Actor, deed
 from core import clock
@@ -40,6 +41,7 @@ def user_create(
             user.must_change_password = True
             checked(user)
             user.save()
+            remember(user)
             draft.obj = user
     except IntegrityError as error:
         raise Duplicate(f"用户名“{username}”刚刚被别人占用，请换一个。", field="username") from error

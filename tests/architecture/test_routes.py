@@ -31,6 +31,7 @@ TRACES = {
     "axes_accessfailurelog",
     "audit_access",
     "accounts_apitoken",
+    "accounts_signin",
 }
 
 
