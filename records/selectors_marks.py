@@ -33,15 +33,22 @@ class Beside:
 
 def beside(record_ids: Iterable[int]) -> dict[int, Beside]:
     """Record id → what stands beside it; records with nothing are left out. One query, none without ids."""
-    ids = list(record_ids)
+    return _beside("record_id", list(record_ids))
+
+
+def beside_public(public_ids: Iterable[str]) -> dict[str, Beside]:
+    """The same by the public number as text, for snapshots that keep nothing else of a record."""
+    return {str(key): place for key, place in _beside("record__public_id", list(public_ids)).items()}
+
+
+def _beside(key: str, ids: list[Any]) -> dict[Any, Beside]:
     if not ids:
         return {}
-    marks = RecordMark.objects.filter(record_id__in=ids, until=None).order_by()
-    replies = Reply.objects.filter(record_id__in=ids, state=ReplyState.SHOWN).order_by()
-    rows = marks.values_list("record_id", "kind", Value("")).union(
-        replies.values_list("record_id", Value(_REPLY), "text"), all=True
-    )
-    found: dict[int, Beside] = {}
+    wanted = {f"{key}__in": ids}
+    marks = RecordMark.objects.filter(until=None, **wanted).order_by()
+    replies = Reply.objects.filter(state=ReplyState.SHOWN, **wanted).order_by()
+    rows = marks.values_list(key, "kind", Value("")).union(replies.values_list(key, Value(_REPLY), "text"), all=True)
+    found: dict[Any, Beside] = {}
     for record_id, kind, text in rows:
         place = found.setdefault(record_id, Beside())
         if kind == _REPLY:

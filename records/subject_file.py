@@ -17,6 +17,7 @@ from core.pieces import Entry, Row
 from records.asof import marked_public
 from records.choices import EvidenceVariant, Nature
 from records.models import Affiliation, CreditRecord, Evidence, Subject
+from records.selectors_marks import Beside, beside
 from records.sources import papers
 
 MOST_RECORDS = 2000
@@ -35,6 +36,7 @@ class Line:
     public: bool
     paper: str
     entered: str = ""
+    beside: Beside = field(default_factory=Beside)
     evidence: list[Evidence] = field(default_factory=list)
 
 
@@ -71,15 +73,16 @@ def visible_lines(subject: Subject, user: Any, on: date) -> tuple[list[Line], in
 
 
 def completed(lines: list[Line], user: Any) -> list[Line]:
-    """The lines of one page with who entered each record and its papers; two queries."""
+    """The lines of one page with who entered each record, its papers, and its marks and reply of now; three queries."""
     ids = [line.record.pk for line in lines]
-    entered = _entered(ids)
+    entered, near = _entered(ids), beside(ids)
     evidence: dict[int, list[Evidence]] = {}
     for paper in Evidence.objects.filter(record_id__in=ids).select_related("uploaded_by"):
         if paper.variant == EvidenceVariant.REDACTED or user.has_perm("records.read_original"):
             evidence.setdefault(paper.record_id, []).append(paper)
     for line in lines:
         line.entered = entered.get(line.record.pk, PLAIN)
+        line.beside = near.get(line.record.pk, Beside())
         line.evidence = evidence.get(line.record.pk, [])
     return lines
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +15,7 @@ from core import clock
 from core.pieces import Row, Step
 from core.words import count
 from records.choices import Disclosure, Nature
+from records.selectors_marks import Beside, beside_public
 from supervision.choices import LookUpState, MatterState, Verdict
 from supervision.models import LookUp, Matter
 from supervision.results import in_words
@@ -46,14 +48,14 @@ class Shown:
         return self.lookup.hit and self.answer is None
 
 
-def shown(lookup: LookUp) -> Shown:
-    """The result of one look-up in plain words."""
+def shown(lookup: LookUp, near: Mapping[str, Beside]) -> Shown:
+    """The result of one look-up in plain words, with what stands beside its records now."""
     answer = getattr(lookup, "feedback", None)
     return Shown(
         lookup,
         words_of(lookup),
         tone_of(lookup),
-        [record_words(one) for one in lookup.result.get("records", ())],
+        [record_words(one, near.get(one["id"])) for one in records_in(lookup)],
         answer,
     )
 
@@ -76,11 +78,28 @@ def tone_of(lookup: LookUp) -> str:
     return "green" if lookup.result.get("positive") else "grey"
 
 
-def record_words(record: dict[str, str]) -> str:
+def records_in(lookup: LookUp) -> list[dict[str, str]]:
+    """The records that the look found, as they were on its day."""
+    return lookup.result.get("records", [])
+
+
+def marks_now(lookups: Iterable[LookUp]) -> dict[str, Beside]:
+    """Public number of each record found → its marks and reply of now; one query."""
+    return beside_public(one["id"] for lookup in lookups for one in records_in(lookup))
+
+
+def record_words(record: dict[str, str], near: Beside | None = None) -> str:
     """One record of the snapshot as a line."""
     shared = "，仅政务共享" if record["disclosure"] == Disclosure.SHARED else ""
     nature = Nature(record["nature"]).label
-    return f"{nature}：{record['title']}，{record['number'] or '无文号'}，{record['authority']} {record['event_date']}，有效至 {record['until']}{shared}"
+    return f"{nature}：{record['title']}，{record['number'] or '无文号'}，{record['authority']} {record['event_date']}，有效至 {record['until']}{shared}{_near_words(near)}"
+
+
+def _near_words(near: Beside | None) -> str:
+    if near is None:
+        return ""
+    parts = [f"目前{near.in_words}"] if near.marks else []
+    return "（" + "；".join([*parts, *([f"当事人回应：{near.reply}"] if near.reply else [])]) + "）"
 
 
 def matter_context(matter: Matter, user: Any, show: str, page: str | None) -> dict[str, Any]:
@@ -91,8 +110,9 @@ def matter_context(matter: Matter, user: Any, show: str, page: str | None) -> di
     listed = rows.filter(SHOWN[show][1]).select_related("subject", "feedback__by").order_by("-hit", "row")
     paged = Paginator(listed, PAGE).get_page(page)
     may = user.has_perm("supervision.look_up")
+    near = marks_now(paged)
     return {
-        "matter": matter, "page": paged, "rows": [shown(one) for one in paged], "show": show, "numbers": numbers,
+        "matter": matter, "page": paged, "rows": [shown(one, near) for one in paged], "show": show, "numbers": numbers,
         "filters": [(key, label, numbers[f"n_{key or 'all'}"]) for key, (label, _) in SHOWN.items()],
         "steps": steps(matter, numbers), "facts": facts(matter), "job": job(matter, numbers),
         "poll": reverse("admin:supervision_progress", args=[matter.public_id]),

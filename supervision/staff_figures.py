@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,7 +19,7 @@ from supervision import figures
 from supervision.choices import Scene
 from supervision.figures import MATTER_MEASURES, MEASURES, Line, LookUpReport
 from supervision.forms import PeriodForm
-from supervision.matter_page import shown
+from supervision.matter_page import Shown, marks_now, shown
 from supervision.staff_start import GROUP, SEE
 
 
@@ -69,10 +69,15 @@ def figures_list(request: HttpRequest) -> HttpResponse:
     back = f"{reverse('admin:supervision_figures')}?{_query(request, measure=None, scene=None)}"
     context = {
         "title": f"{label} {page.paginator.count} {'个' if measure in MEASURES else '件'}", "meaning": meaning, "report": report, "page": page,
-        "lookups": [shown(row) for row in page] if measure in MEASURES else None,
+        "lookups": _in_words(page) if measure in MEASURES else None,
         "crumbs": [Crumb("查询与触发反馈", back), Crumb(label)],
     }  # fmt: skip
     return TemplateResponse(request, "admin/supervision/figures_list.html", context)
+
+
+def _in_words(page: Page) -> list[Shown]:
+    near = marks_now(page)
+    return [shown(row, near) for row in page]
 
 
 def _asked(request: HttpRequest) -> tuple[PeriodForm, LookUpReport | None, list[DomainError]]:

@@ -19,7 +19,7 @@ from core.pieces import Crumb
 from core.staff import staff_page
 from supervision.choices import Response, Verdict
 from supervision.forms import DecideForm, FeedbackForm, NamesForm, PlatformForm, ReasonForm
-from supervision.matter_page import facts, matter_context, progress_json, shown
+from supervision.matter_page import facts, marks_now, matter_context, progress_json, shown
 from supervision.models import LookUp, Matter
 from supervision.services import feedback, lookups, matters
 from supervision.staff_start import SEE
@@ -72,9 +72,10 @@ def print_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         purpose=matter.get_scene_display(),
         matter=matter.number,
     )
-    rows = matters.current_rows(matter).select_related("subject", "feedback__by").order_by("row")
+    rows = list(matters.current_rows(matter).select_related("subject", "feedback__by").order_by("row"))
+    near = marks_now(rows)
     context = {
-        "matter": matter, "rows": [shown(row) for row in rows], "facts": facts(matter), "title": f"{matter.number} 信用查询结果",
+        "matter": matter, "rows": [shown(row, near) for row in rows], "facts": facts(matter), "title": f"{matter.number} 信用查询结果",
         "crumbs": [Crumb("查询事项", reverse("admin:supervision_matters")), Crumb(matter.number, _url(matter)), Crumb("打印")],
     }  # fmt: skip
     return TemplateResponse(request, "admin/supervision/print.html", context)

@@ -9,7 +9,8 @@ from typing import Any
 from core import clock
 from core.sheets.writing import Column, SheetSpec, write_workbook
 from records.choices import Disclosure, Nature
-from supervision.matter_page import words_of
+from records.selectors_marks import Beside
+from supervision.matter_page import marks_now, records_in, words_of
 from supervision.models import LookUp, Matter
 from supervision.services.matters import current_rows
 
@@ -19,7 +20,7 @@ _RESULTS = (
 )  # fmt: skip
 _RECORDS = (
     Column("序号", 8), Column("主体", 32), Column("性质", 8), Column("文号", 30), Column("事由", 40), Column("认定机关", 24),
-    Column("认定日期", 14), Column("有效至", 14), Column("公开方式", 12),
+    Column("认定日期", 14), Column("有效至", 14), Column("公开方式", 12), Column("标注（导出时）", 18), Column("当事人回应", 40),
 )  # fmt: skip
 
 
@@ -46,11 +47,13 @@ def _result(row: LookUp) -> list[Any]:
 
 
 def _records(rows: list[LookUp]) -> Iterator[list[Any]]:
+    near = marks_now(rows)
     for row in rows:
-        for one in row.result.get("records", ()):
+        for one in records_in(row):
+            now = near.get(one["id"], Beside())
             yield [
                 str(row.row), row.subject.name if row.subject else "", Nature(one["nature"]).label, one["number"], one["title"],
-                one["authority"], one["event_date"], one["until"], Disclosure(one["disclosure"]).label,
+                one["authority"], one["event_date"], one["until"], Disclosure(one["disclosure"]).label, now.in_words, now.reply,
             ]  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from website import api_schema as schema
 from website.caching import keep_briefly
 from website.kinds import kind_names
 from website.params import Params, read_params
-from website.shown import find_shown, shown_record
+from website.shown import find_shown, shown_records
 from website.shown_subjects import shown_subject
 
 CSV_ROWS = 10_000
@@ -179,8 +179,8 @@ def _csv_lines(params: Params, on: date, page: Page) -> Iterator[str]:
     yield "\ufeff" + writer.writerow(schema.CSV_HEADERS)
     written = 0
     while True:
-        for record in page.items[: CSV_ROWS - written]:
-            yield writer.writerow([guarded(value) for value in schema.csv_row(shown_record(record, on))])
+        for row in shown_records(page.items[: CSV_ROWS - written], on):
+            yield writer.writerow([guarded(value) for value in schema.csv_row(row)])
         written += len(page.items)
         if not page.next or written >= CSV_ROWS:
             return
@@ -188,7 +188,7 @@ def _csv_lines(params: Params, on: date, page: Page) -> Iterator[str]:
 
 
 def _answer(page: Page, on: date) -> dict[str, object]:
-    return {"items": [shown_record(record, on) for record in page.items], "next": page.next, "count": page.count_text}
+    return {"items": shown_records(page.items, on), "next": page.next, "count": page.count_text}
 
 
 def _uuid(text: str) -> UUID:

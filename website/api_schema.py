@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from core.words import iso_date
+from records.choices import MarkKind
 from website.params import MAX_ROWS
 
 
@@ -47,6 +48,11 @@ class DecisionLineSerializer(serializers.Serializer):
     status = serializers.ChoiceField(
         choices=["published", "expiring"], help_text="published 公示中，expiring 30 天内到期。"
     )
+    marks = serializers.ListField(
+        child=serializers.ChoiceField(choices=MarkKind.choices),
+        help_text="标注：disputed 异议处理中，repairing 修复办理中；没有的为空。",
+    )
+    reply = serializers.CharField(allow_blank=True, help_text="当事人回应，200 字以内；没有的为空。")
 
 
 class FieldSerializer(serializers.Serializer):
@@ -143,7 +149,7 @@ ORDER = _parameter(
 BAD = {400: OpenApiResponse(PublicErrorSerializer, description="参数有误")}
 BUSY = {429: OpenApiResponse(PublicErrorSerializer, description="请求过于频繁")}
 GONE = {404: OpenApiResponse(PublicErrorSerializer, description="没有这项内容，或者已不在公示期内")}
-CSV_HEADERS = ("编号", "种类", "名称", "文号", "事由", "机关", "决定日期", "公示开始", "公示截止")
+CSV_HEADERS = ("编号", "种类", "名称", "文号", "事由", "机关", "决定日期", "公示开始", "公示截止", "标注", "当事人回应")
 
 
 def csv_row(row) -> list[str]:
@@ -151,4 +157,5 @@ def csv_row(row) -> list[str]:
     return [
         str(row.id), row.kind_name, row.party, row.document_number, row.title, row.authority,
         iso_date(row.decided_on), iso_date(row.publish_from), iso_date(row.publish_until),
+        "、".join(str(MarkKind(kind).label) for kind in row.marks), row.reply,
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from records.models import CreditRecord
 from records.search import Page, search_records
 from records.search_cursor import ENDING, NEWEST
 from website.params import ROWS, Params
-from website.shown import ShownRecord, shown_record
+from website.shown import ShownRecord, shown_records
 
 AUTHORITIES_FROM, AUTHORITY_SECONDS = 1000, 60
 ORDERS = ((NEWEST, "新作出的在前"), (ENDING, "快到期的在前"))
@@ -38,7 +38,7 @@ def list_records(params: Params, on: date) -> Listing:
     except DomainError as error:
         params.errors.append(error)
         found = Page(())
-    rows = tuple((number, shown_record(record, on)) for number, record in enumerate(found.items, params.start))
+    rows = tuple(enumerate(shown_records(found.items, on), params.start))
     older = address_with(params, after=found.next, n=params.start + len(rows)) if found.next else ""
     return Listing(rows, found, total_text(found), address_with(params, after="", n="") if params.after else "", older)
 

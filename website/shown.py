@@ -7,7 +7,7 @@ numbers that somebody may have typed into it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from publicity.choices import Effect, EventKind
 from publicity.models import Decision, FieldSpec
 from records.choices import Nature
 from records.models import CreditRecord
+from records.selectors_marks import Beside, beside
 from website.kinds import kind_name
 
 SOURCE = "decision"
@@ -31,7 +32,7 @@ _MASKS: dict[str, Callable[[str], str]] = {"party_name": mask_name, "legal_rep":
 
 @dataclass(frozen=True, slots=True)
 class ShownRecord:
-    """One line of a list. `party` is masked for a natural person."""
+    """One line of a list. `party` is masked for a natural person; `marks` (disputed, repairing) and the subject's `reply` are of now."""
 
     id: UUID
     kind: str
@@ -45,6 +46,8 @@ class ShownRecord:
     publish_until: date
     days_left: int
     adverse: bool
+    marks: tuple[str, ...] = ()
+    reply: str = ""
 
     @property
     def url(self) -> str:
@@ -83,9 +86,17 @@ class ShownDecision:
     notes: tuple[str, ...]
 
 
-def shown_record(record: CreditRecord, on: date) -> ShownRecord:
+def shown_records(records: Iterable[CreditRecord], on: date) -> list[ShownRecord]:
+    """Public records as lines, with what stands beside each of them now: one query for all."""
+    rows = list(records)
+    near = beside(record.pk for record in rows)
+    return [shown_record(record, on, near.get(record.pk)) for record in rows]
+
+
+def shown_record(record: CreditRecord, on: date, near: Beside | None = None) -> ShownRecord:
     """A public record as a line; the caller has made sure that it is public on the day."""
     clean = _cleaner(record)
+    near = near or Beside()
     return ShownRecord(
         id=record.public_id,
         kind=record.kind,
@@ -99,11 +110,13 @@ def shown_record(record: CreditRecord, on: date) -> ShownRecord:
         publish_until=record.publish_until,
         days_left=(record.publish_until - on).days,
         adverse=record.nature == Nature.ADVERSE,
+        marks=tuple(near.marks),
+        reply=clean(near.reply),
     )
 
 
 def find_shown(public_id: UUID, on: date) -> ShownDecision | None:
-    """The decision with this opaque number, when it is public on the day; None otherwise, for whatever reason. Four queries."""
+    """The decision with this opaque number, when it is public on the day; None otherwise, for whatever reason. Five queries."""
     public = CreditRecord.objects.public(on).select_related("subject").defer("subject__id_number")
     record = public.filter(public_id=public_id).first()
     if record is None:
@@ -117,7 +130,7 @@ def find_shown(public_id: UUID, on: date) -> ShownDecision | None:
     linked = not record.party_is_person and not record.subject.is_person
     clean = _cleaner(record)
     return ShownDecision(
-        record=shown_record(record, on),
+        record=shown_records([record], on)[0],
         fields=fields,
         edition=decision.edition.name if decision else "",
         subject=record.subject.public_id if linked else None,

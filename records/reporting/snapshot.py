@@ -27,8 +27,9 @@ from records.choices import (
 )
 from records.models import CreditRecord, Subject
 from records.querysets import public_condition
+from records.selectors_marks import Beside
 
-LAYOUT = "v1"
+LAYOUT = "v2"
 NOTHING, NO_VALUE = "查询期内无相关信息", "— —"
 REGISTRATION = "登记注册基础信息"
 NOT_RATED = "本报告不评分、不评级。"
@@ -76,11 +77,11 @@ class Seal:
 
 def reportable(order: Order, on: date) -> QuerySet[CreditRecord]:
     """Records this report may name: public on the day of issue and, for government purposes, those shared between
-    government bodies. Never what is withheld, suspended, withdrawn, past its publicity, or a grade."""
+    government bodies. Never what is withheld, suspended, withdrawn, repaired, past its publicity, or a grade."""
     condition = public_condition(on)
     if order.purpose in GOVERNMENT_PURPOSES:
         condition |= (
-            Q(disclosure=Disclosure.SHARED, suspended_at=None, withdrawn_at=None)
+            Q(disclosure=Disclosure.SHARED, suspended_at=None, withdrawn_at=None, repaired_at=None)
             & (Q(publish_until=None) | Q(publish_until__gte=on))
         )  # fmt: skip
     in_period = CreditRecord.objects.filter(
@@ -91,7 +92,7 @@ def reportable(order: Order, on: date) -> QuerySet[CreditRecord]:
 
 
 def build(order: Order, seal: Seal, records: list[CreditRecord]) -> dict[str, Any]:
-    """The whole content of the report as JSON data; the same arguments give the same data."""
+    """The whole content of the report as JSON data; the same arguments give the same data. Records carry `.beside`."""
     purpose, form = ReportPurpose(order.purpose), ReportForm(order.form)
     head = [
         ("报告编号", seal.number),
@@ -177,6 +178,7 @@ def _register_rows(subject: Subject) -> list[list[str]]:
 
 
 def _item(number: int, record: CreditRecord, clean: Callable[[str], str]) -> dict[str, Any]:
+    near: Beside = record.beside  # type: ignore[attr-defined]
     rows = [
         ("事项", record.item.name),
         ("文号", clean(record.document_number)),
@@ -187,7 +189,12 @@ def _item(number: int, record: CreditRecord, clean: Callable[[str], str]) -> dic
         ("公开方式", Disclosure(record.disclosure).label),
         ("公示截止", f"{record.publish_until:%Y-%m-%d}" if record.publish_until else ""),
     ]
-    return {"heading": f"第 {number} 条", "rows": [[label, value or NO_VALUE] for label, value in rows]}
+    return {
+        "heading": "".join([f"第 {number} 条", *(f"（{label}）" for label in near.labels)]),
+        "rows": [[label, value or NO_VALUE] for label, value in rows],
+        "marks": list(near.marks),
+        "reply": clean(near.reply),
+    }
 
 
 def _cleaner(subject: Subject) -> Callable[[str], str]:

@@ -21,6 +21,7 @@ from records.choices import Nature, ReportForm, ReportPurpose, ReportScene, Repo
 from records.models import CreditReport, ReportUse, Subject
 from records.reporting import pdf, snapshot
 from records.reporting.snapshot import Order, Seal
+from records.selectors_marks import put_beside
 
 ISSUE = "records.issue_report"
 LONGEST_YEARS = 5
@@ -51,7 +52,7 @@ def report_issue(
     with deed(actor=actor, code="records.report.issued") as draft:
         locked = Subject.objects.select_for_update(of=("self",)).select_related("institution").get(pk=subject.pk)
         order = _checked(replace(asked, subject=locked))
-        found = list(snapshot.reportable(order, clock.today()))
+        found = put_beside(snapshot.reportable(order, clock.today()))
         if order.form == ReportForm.CLEARANCE and any(record.nature == Nature.ADVERSE for record in found):
             raise DomainError(
                 "查询期内有失信信息，不能出具无违法违规记录核查单。请改为出具专项信用报告。",

@@ -99,7 +99,19 @@ def test_the_csv_opens_in_a_spreadsheet_and_runs_nothing(client, today):
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
     assert len(rows) == 5
     assert {row["事由"] for row in rows} == {"'=1+1", "'+cmd", "'@SUM(A1)", "'-2+3", "正常事由"}
-    assert set(rows[0]) == {"编号", "种类", "名称", "文号", "事由", "机关", "决定日期", "公示开始", "公示截止"}
+    assert set(rows[0]) == {
+        "编号",
+        "种类",
+        "名称",
+        "文号",
+        "事由",
+        "机关",
+        "决定日期",
+        "公示开始",
+        "公示截止",
+        "标注",
+        "当事人回应",
+    }
 
 
 def test_the_csv_is_read_in_pieces_and_capped(client, firm, today, monkeypatch):

@@ -156,7 +156,7 @@ def test_page_api_and_csv_show_the_same(client, town):
                 "publish_from",
                 "publish_until",
             )
-        ]
+        ] + ["、".join(row["marks"]), row["reply"]]
         assert all(cell in html for cell in (cells[0], cells[2], cells[3], cells[4], cells[5], cells[6], cells[8]))
 
 

@@ -9,6 +9,7 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from core.templatetags.pieces import chip
 from website.shown import ShownRecord
 
 register = template.Library()
@@ -19,7 +20,7 @@ _ROW = (
     '<td data-label="文号"><span class="docnumber">{}</span></td><td class="date" data-label="决定日期">{}</td>'
     '<td data-label="机关">{}</td><td class="date" data-label="公示截止"><div>{}{}</div></td></tr>'
 )
-_NAMED, _OF_ONE = '<a href="{}">{}</a><span class="matter">{}</span>', '<a href="{}">{}</a>'
+_NAMED, _OF_ONE = '<a href="{}">{}</a><span class="matter">{}</span>{}', '<a href="{}">{}</a>{}'
 
 
 @register.simple_tag
@@ -30,12 +31,19 @@ def decision_rows(rows: Iterable[tuple[int, ShownRecord]], with_kind: bool = Fal
 
 def _row(number: int, row: ShownRecord, with_kind: bool, of_one: bool) -> str:
     title = escape(row.title if len(row.title) <= TITLE_LENGTH else f"{row.title[:TITLE_LENGTH]}…")
-    head = _OF_ONE.format(row.url, title) if of_one else _NAMED.format(row.url, escape(row.party), title)
+    near = _beside(row) if row.marks or row.reply else ""
+    head = _OF_ONE.format(row.url, title, near) if of_one else _NAMED.format(row.url, escape(row.party), title, near)
     kind = f'<td data-label="种类">{escape(row.kind_name)}</td>' if with_kind else ""
     return _ROW.format(
         number, head, kind, escape(row.document_number), row.decided_on.isoformat(), escape(row.authority),
         row.publish_until.isoformat(), _soon(row),
     )  # fmt: skip
+
+
+def _beside(row: ShownRecord) -> str:
+    """Chips of the marks, and the subject's own words under the matter."""
+    chips = "".join(f" {chip(kind)}" for kind in row.marks)
+    return chips + (f'<span class="matter">当事人回应：{escape(row.reply)}</span>' if row.reply else "")
 
 
 def _soon(row: ShownRecord) -> str:

@@ -24,7 +24,7 @@ from records.models import CreditRecord, RuleVersion, Subject
 from records.search import search_records
 from website.caching import public_page
 from website.kinds import LICENCE, PENALTY, kind_name
-from website.shown import shown_record
+from website.shown import shown_records
 from website.shown_subjects import STATE_WORDS
 
 HOME_ROWS, TITLE_LENGTH, FIGURE_SECONDS = 6, 24, 60
@@ -70,12 +70,13 @@ def _column(kind: str, url_name: str, on: date) -> dict[str, Any]:
     """The newest decisions of a kind, and how many are public: capped, and a link to the list."""
     name, url = kind_name(kind), reverse(url_name)
     page = search_records("", on=on, kind=kind, limit=HOME_ROWS)
-    rows = [shown_record(record, on) for record in page.items]
+    rows = shown_records(page.items, on)
     return {
         "title": f"最新{name}",
         "url": url,
         "items_list": [
-            {"title": f"{row.party}　{_short(row.title)}", "url": row.url, "day": row.decided_on} for row in rows
+            {"title": f"{row.party}　{_short(row.title)}", "url": row.url, "day": row.decided_on, "marks": row.marks}
+            for row in rows
         ],
         "empty": f"目前没有正在公示的{name}决定。作出新的决定后，会在 7 日内公示。",
         "figure": Figure(f"公示中的{name}", page.count_text, unit="件", url=url),

@@ -19,7 +19,7 @@ from records.models import Subject
 from records.search import Page, records_of
 from website.caching import public_page
 from website.kinds import LICENCE, OTHERS, PENALTY
-from website.shown import ShownDecision, find_shown, shown_record
+from website.shown import ShownDecision, find_shown, shown_records
 from website.shown_subjects import ShownSubject, shown_subject
 from website.views.finding import LISTS
 from website.views.papers import papers_of
@@ -95,7 +95,7 @@ def subject(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "title": shown.name,
             "subject": shown,
-            "rows": list(enumerate((shown_record(record, on) for record in page.items), 1)),
+            "rows": list(enumerate(shown_records(page.items, on), 1)),
             "older_url": f"?after={page.next}" if page.next else "",
             "first_url": request.path if request.GET.get("after") else "",
             "errors": bad,
