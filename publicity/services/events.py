@@ -21,6 +21,7 @@ from publicity.services.entry import decision_rewrite
 from publicity.services.ledger import record_of
 from publicity.services.moves import MIN_REASON, check_move, locked_for
 from records.services.records import record_suspend, record_withdraw
+from records.signals import announce, record_corrected
 
 EFFECT_OF = {
     EventKind.CHANGE: Effect.CHANGED,
@@ -50,7 +51,7 @@ def decision_correct(
             for code in sorted(before.keys() | row.data.keys())
             if before.get(code, "") != row.data.get(code, "")
         }
-        LinkedEvent.objects.create(
+        event = LinkedEvent.objects.create(
             decision=row,
             kind=EventKind.CORRECTION,
             happened_on=clock.today(),
@@ -60,6 +61,7 @@ def decision_correct(
             done_at=clock.now(),
         )
         draft.extra["fields"] = sorted(changes)
+        _announce(row, event)
     return row
 
 
@@ -105,6 +107,15 @@ def event_finish(*, actor: Actor, event: LinkedEvent, public_note: str) -> Linke
         if record and record.withdrawn_at is None and locked.kind in EFFECT_OF:
             record_withdraw(actor=actor, record=record, reason=f"{locked.get_kind_display()}：{public_note}"[:200])
     return locked
+
+
+def _announce(decision: Decision, event: LinkedEvent) -> None:
+    """Whoever received the record is to learn what changed, in the words of the standard's headers."""
+    record = record_of(decision)
+    if record is not None:
+        labels = decision.history_labels()
+        changes = {labels.get(code, code): values for code, values in event.changes.items()}
+        announce(record_corrected, record, key=f"decision-event:{event.pk}", reason=event.reason, changes=changes)
 
 
 def _check_event(kind: str, happened_on: date, document_number: str, reason: str, decision: Decision) -> None:
