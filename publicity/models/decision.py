@@ -30,10 +30,17 @@ class Decision(models.Model):
     """
 
     public_id = models.UUIDField("公开编号", default=uuid.uuid4, unique=True, editable=False)
-    kind = models.ForeignKey("publicity.DecisionKind", models.PROTECT, verbose_name="种类", related_name="decisions")
-    edition = models.ForeignKey("publicity.StandardEdition", models.PROTECT, verbose_name="数据标准", related_name="+")
+    # No index of their own where a longer one begins with the column, or nobody asks by it: each costs every import.
+    kind = models.ForeignKey(
+        "publicity.DecisionKind", models.PROTECT, verbose_name="种类", related_name="decisions", db_index=False
+    )
+    edition = models.ForeignKey(
+        "publicity.StandardEdition", models.PROTECT, verbose_name="数据标准", related_name="+", db_index=False
+    )
     state = models.CharField("状态", max_length=10, choices=DecisionState.choices, default=DecisionState.DRAFT)
-    section = models.ForeignKey("accounts.Section", models.PROTECT, verbose_name="责任科室", related_name="+")
+    section = models.ForeignKey(
+        "accounts.Section", models.PROTECT, verbose_name="责任科室", related_name="+", db_index=False
+    )
     subject = models.ForeignKey(
         "records.Subject", models.PROTECT, verbose_name="信用主体", null=True, blank=True, related_name="decisions"
     )
@@ -50,6 +57,7 @@ class Decision(models.Model):
         null=True,
         blank=True,
         related_name="decisions",
+        db_index=False,
     )
     sequence = models.PositiveIntegerField("序号", null=True, blank=True)
     certificate = models.CharField("许可编号", max_length=64, blank=True)
@@ -74,14 +82,26 @@ class Decision(models.Model):
     legal_review_on = models.DateField("法制审核日期", null=True, blank=True)
     legal_review_opinion = models.CharField("法制审核意见", max_length=300, blank=True)
     legal_reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="法制审核人", null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="法制审核人",
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     effect = models.CharField("效力", max_length=10, choices=Effect.choices, default=Effect.IN_FORCE)
     publicity_answers = models.JSONField("公开方式问答", default=dict, blank=True)
     returned_reason = models.CharField("退回原因", max_length=300, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", related_name="+")
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="审核人", null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="审核人",
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     channel = models.CharField(
         "录入途径", max_length=10, choices=[("form", "表单"), ("sheet", "表格"), ("api", "接口")]
