@@ -43,6 +43,8 @@ _CLERK = _READ + (
     "records.sign_item_zero",
     "exchange.export_data",
     "members.issue_code",
+    "objections.view_objection",
+    "objections.take_objection",
 )
 _REVIEWER = _CLERK + (
     "publicity.review_decision",
@@ -57,6 +59,8 @@ _REVIEWER = _CLERK + (
     "repair.decide_repair",
     "commitments.decide_breach",
     "members.decide_binding",
+    "objections.handle_objection",
+    "objections.review_objection",
 )
 _CREDIT_OFFICE = _REVIEWER + (
     "publicity.view_all_sections",
@@ -70,6 +74,8 @@ _CREDIT_OFFICE = _REVIEWER + (
     "core.view_setting",
     "core.view_holiday",
 )
+# Those who act for a firm or for themselves; for whom, their membership says.
+_OUTSIDE_RIGHTS = ("commitments.file_promise", "objections.file_objection")
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,8 @@ ROLES: tuple[Role, ...] = (
             "repair.view_all_repairs",
             "records.read_original",
             "exchange.export_data",
+            "objections.view_objection",
+            "objections.suspend_display",
         ),
     ),
     Role(
@@ -143,8 +151,8 @@ ROLES: tuple[Role, ...] = (
             "accounts.view_section",
         ),
     ),
-    Role(FIRM_USER, "法律服务机构在网上办事", ("commitments.file_promise",), staff=False),
-    Role(PRACTITIONER, "从业人员查看本人档案", ("commitments.file_promise",), staff=False),
+    Role(FIRM_USER, "法律服务机构在网上办事", _OUTSIDE_RIGHTS, staff=False),
+    Role(PRACTITIONER, "从业人员查看本人档案", _OUTSIDE_RIGHTS, staff=False),
 )
 
 
