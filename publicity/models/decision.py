@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core import clock
 from core.fields import EncryptedTextField
 from core.guards import no_delete, no_truncate
 from publicity.choices import (
@@ -112,7 +113,7 @@ class Decision(models.Model):
     source_sheet = models.CharField("来源工作表", max_length=60, blank=True)
     source_row = models.PositiveIntegerField("来源行号", null=True, blank=True)
     content_digest = models.CharField("内容摘要", max_length=64)
-    created_at = models.DateTimeField("登记时间", auto_now_add=True)
+    created_at = models.DateTimeField("登记时间", default=clock.now, editable=False)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
     objects = DecisionQuerySet.as_manager()
@@ -207,7 +208,7 @@ class LinkedEvent(models.Model):
     done_at = models.DateTimeField("处理完毕", null=True, blank=True)
     public_note = models.CharField("公开说明", max_length=300, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", related_name="+")
-    created_at = models.DateTimeField("登记时间", auto_now_add=True)
+    created_at = models.DateTimeField("登记时间", default=clock.now, editable=False)
 
     class Meta:
         verbose_name = "后续事件"

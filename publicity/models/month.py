@@ -4,6 +4,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 
+from core import clock
 from core.guards import no_delete
 
 
@@ -18,7 +19,7 @@ class MonthClose(models.Model):
     counts = models.JSONField("当月情况", default=dict)
     statement = models.CharField("公开声明", max_length=300)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="签署人", related_name="+")
-    signed_at = models.DateTimeField("签署时间", auto_now_add=True)
+    signed_at = models.DateTimeField("签署时间", default=clock.now, editable=False)
     reopened_at = models.DateTimeField("重新打开时间", null=True, blank=True)
     reopened_reason = models.CharField("重新打开理由", max_length=200, blank=True)
 

@@ -4,6 +4,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 
+from core import clock
 from core.guards import append_only
 from publicity.choices import RowState, Stage, SubmissionState
 
@@ -26,7 +27,7 @@ class Submission(models.Model):
     sha256 = models.CharField("文件摘要", max_length=64)
     row_count = models.PositiveIntegerField("行数")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="生成人", related_name="+")
-    created_at = models.DateTimeField("生成时间", auto_now_add=True)
+    created_at = models.DateTimeField("生成时间", default=clock.now, editable=False)
     sent_on = models.DateField("上报日期", null=True, blank=True)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上报人", null=True, blank=True, related_name="+"
