@@ -28,8 +28,6 @@ from wushan_credit.demo.papers import bring_papers
 
 Say = Callable[[str, int, int], None]
 CLERK_OF = {"licence": "clerk", "penalty": "clerk2"}
-SIGNED_AFTER = 25
-"""Days after a month's end on which the demo's reviewers sign it: everything of the month has been entered and reported by then."""
 REVIEWER_OF = {"approval": "reviewer", "legal-affairs": "reviewer2", "public-legal-service": "reviewer3"}
 
 
@@ -135,8 +133,7 @@ def _close_months(today: date, users: dict[str, User]) -> None:
         signer = users[REVIEWER_OF.get(state.section.code, "credit")]
         sign = zero_declare if state.is_empty else month_close
         if state.close is None and not state.blockers:
-            with clock.override(_at(min(state.period.last + timedelta(days=SIGNED_AFTER), today), 16)):
-                sign(actor=signer, kind=state.kind, section=state.section, month=state.period.first)
+            sign(actor=signer, kind=state.kind, section=state.section, month=state.period.first)
 
 
 def _at(day: date, hour: int) -> datetime:
