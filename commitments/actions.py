@@ -9,8 +9,6 @@ register_actions(
         "commitments.template.published": "发布承诺书模板",
         "commitments.draft.saved": "保存承诺草稿",
         "commitments.draft.discarded": "放弃承诺草稿",
-        "commitments.code.sent": "发送签署验证码",
-        "commitments.code.failed": "签署验证码不符",
         "commitments.promise.signed": "签署承诺书",
         "commitments.promise.taken_back": "撤回承诺",
         "commitments.paper.brought": "补交容缺材料",

@@ -4,12 +4,6 @@ from notices.registry import Message, register_messages
 
 register_messages(
     Message(
-        "commitments.code", "签署验证码 {code}",
-        "您正在签署《{title}》。验证码 {code}，{minutes} 分钟内有效，只能用一次。不是您本人操作的，请不要告诉任何人，并联系本局。",
-        {"code": "一次性验证码", "title": "承诺书名称", "minutes": "有效分钟数"},
-        label="承诺签署验证码", urgent=True,
-    ),
-    Message(
         "commitments.signed", "承诺书已签署：{code}",
         "《{title}》已签署，承诺编码 {code}。{next}",
         {"code": "承诺编码", "title": "承诺书名称", "next": "接下来的事"},

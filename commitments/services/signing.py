@@ -1,0 +1,194 @@
+"""The signature: a typed name and a one-time code, or the scan of a stamped letter. From then on the letter is frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from audit.services import deed
+from commitments import letters, rules
+from commitments.choices import FREELY_GIVEN, PaperPurpose, Signature, State
+from commitments.dates import workdays_later
+from commitments.models import MissingPaper, Promise, PromiseCheck
+from commitments.parameters import CHECK_DAYS, PAPERS_WORKDAYS
+from commitments.selectors import current_templates
+from commitments.services.common import locked_promise, tell_party, words
+from commitments.services.drafts import check_bar, lacking, missing_papers
+from commitments.services.papers import paper_keep
+from core import clock, settings_store
+from core.errors import DomainError, Forbidden, InvalidTransition, NotReady
+from core.identifiers.regions import WUSHAN
+from core.text import clean, fold
+from core.words import cn_date
+from members.choices import CodeUse, Role
+from members.models import OneTimeCode
+from members.selectors import acts_for
+from members.services.codes import WRONG_SIGN, good_code, sign_code_send, spend
+from records.periods import add_months
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_NUMBERING = 20200043
+
+
+def code_send(*, actor: User, promise: Promise) -> OneTimeCode:
+    """Send the signer a one-time code for this letter, over the notice channels."""
+    _may_sign(actor, promise)
+    return sign_code_send(actor=actor, subject=promise.subject, about=_about(promise))
+
+
+def promise_sign(
+    *, actor: User, promise: Promise, signer: str, agreed: bool, code: str = "", scan: bytes = b"", filename: str = ""
+) -> Promise:
+    """Sign a complete draft: by the signer's typed name and the one-time code, or by the stamped scan.
+
+    Freezes text, template version and SHA-256, gives the 承诺编码, opens the after-check (or keeps the stated reason for none) and
+    the clocks of missing papers. Raises NotReady (something is lacking, barred, or the wording was replaced), DomainError (name,
+    code, file), Forbidden, InvalidTransition for the second of two at once.
+    """
+    signer = clean(signer)[:80]
+    if not agreed:
+        raise DomainError("请先确认已经阅读承诺书并愿意承担违诺责任。", code="E-CN-20", field="agreed")
+    good = None
+    if not scan:
+        _may_sign(actor, promise)
+        _is_signer(actor, signer)
+        good = _code(actor, promise, code)
+    elif len(signer) < 2:
+        raise DomainError("请填写在承诺书上签字的人的姓名。", code="E-CN-21", field="signer")
+    with deed(actor=actor, code="commitments.promise.signed", obj=promise) as draft:
+        locked = locked_promise(actor, promise, "sign")
+        _still_right(locked)
+        if good is not None:
+            spend(actor=actor, code=good)
+        else:
+            locked.scan = paper_keep(
+                actor=actor, promise=locked, purpose=PaperPurpose.SCAN, content=scan, filename=filename
+            )
+        _freeze(locked, actor, signer, Signature.CODE if good else Signature.SCAN)
+        draft.extra = {"code": locked.code, "template": str(locked.template), "sha256": locked.letter_hash}
+        params = {"code": locked.code, "title": locked.template.title, "next": next_step(locked)}
+        tell_party(locked, "commitments.signed", params, key=f"promise:{locked.pk}:signed")
+    return locked
+
+
+def promise_take_back(*, actor: User, promise: Promise, reason: str) -> Promise:
+    """Take back a promise that was freely given and is not being checked yet. A promise on which an authority has acted stays."""
+    reason = words(reason, "撤回的理由", "reason", most=200, lines=False)
+    with deed(actor=actor, code="commitments.promise.taken_back", obj=promise, reason=reason):
+        locked = locked_promise(actor, promise, "take_back")
+        if locked.kind not in FREELY_GIVEN:
+            raise InvalidTransition(
+                "行政机关已经依据这份承诺办理事项，不能自行撤回。确需撤回的，请联系受理科室终止办理。", code="E-CN-22"
+            )
+        locked.state, locked.taken_back_reason = State.TAKEN_BACK, reason
+        locked.save(update_fields=["state", "taken_back_reason", "saved_at"])
+    return locked
+
+
+def next_step(promise: Promise) -> str:
+    """What happens now, with its day."""
+    first = promise.missing_papers.order_by("due_on").first()
+    if first is not None:
+        return f"请在 {cn_date(first.due_on)} 前补交容缺材料。"
+    if promise.check_due:
+        return f"本局将在 {cn_date(promise.check_due)} 前核查履行情况，请保存好有关材料。"
+    return f"这类承诺不单独核查（{promise.check_waiver}）。"
+
+
+def _may_sign(actor: User, promise: Promise) -> None:
+    if not acts_for(actor, promise.subject, Role.HEAD, Role.PRACTITIONER):
+        raise Forbidden(
+            "线上签署须由机构负责人本人的账号办理。经办人可以上传盖章扫描件，或者请负责人登录后在草稿中签署。",
+            code="E-CN-23",
+        )
+
+
+def _is_signer(actor: User, signer: str) -> None:
+    if fold(signer) != fold(actor.display_name):
+        raise DomainError(
+            "签署人姓名与登录账号的姓名不一致。请输入您本人的姓名；账号姓名有误的，请联系本局更正。",
+            code="E-CN-21",
+            field="signer",
+        )
+
+
+def _about(promise: Promise) -> str:
+    return f"《{promise.template.title}》（草稿第 {promise.pk} 号）"
+
+
+def _code(actor: User, promise: Promise, plain: str) -> OneTimeCode:
+    """The good code for this very letter; a code for another paper does not open it."""
+    if not clean(plain):
+        raise DomainError("请填写消息里的确认码。没有收到的，可以重新发送。", code="E-CN-24", field="code")
+    found = good_code(subject=promise.subject, use=CodeUse.SIGNING, plain=plain, by=actor, user=actor)
+    if found.about != _about(promise):
+        raise DomainError(WRONG_SIGN, code="E-CN-24", field="code")
+    return found
+
+
+def _still_right(promise: Promise) -> None:
+    """What must be so in the moment of signing, not only when the draft was begun."""
+    if promise.template not in current_templates(clock.today()):
+        raise NotReady("起草以后承诺书模板有了新的版本。请放弃这份草稿，按新的版本重新填写。", code="E-CN-02")
+    check_bar(promise.subject, promise.kind)
+    if missing := lacking(promise):
+        raise NotReady(missing[0].message, code=missing[0].code, field=missing[0].field)
+
+
+def _freeze(promise: Promise, actor: User, signer: str, signature: str) -> None:
+    now = clock.now().replace(microsecond=0)
+    on = now.date()
+    template, source = promise.template, promise.matter or promise.template
+    days = {risk: int(value) for risk, value in _check_days().items()}
+    promise.party_name, promise.party_code = promise.subject.name, promise.subject.uscc
+    promise.content, promise.liability = letters.wording(template, promise.matter, promise.answers)
+    promise.code, promise.accepted_by = _next_code(on), letters.bureau()
+    promise.accepted_code = str(settings_store.get("publicity.bureau_code") or "")[:18]
+    promise.valid_until = add_months(on, template.validity_months) if template.validity_months else None
+    promise.signature, promise.signer_name, promise.signed_by = signature, signer, actor
+    promise.signed_on, promise.signed_at, promise.state = on, now, State.SIGNED
+    promise.check_due, promise.check_waiver = rules.check_due(source.risk, on, days), source.check_waiver
+    papers = _papers(promise, on)
+    promise.letter = _letter(promise, now, papers)
+    promise.letter_hash = letters.letter_hash(promise.letter)
+    promise.save()
+    MissingPaper.objects.bulk_create(
+        MissingPaper(promise=promise, row=n, name=name, due_on=due) for n, (name, due) in enumerate(papers, 1)
+    )
+    if promise.check_due:
+        PromiseCheck.objects.create(promise=promise, due_on=promise.check_due)
+
+
+def _letter(promise: Promise, now: datetime, papers: list[tuple[str, date]]) -> dict[str, Any]:
+    return letters.compose(
+        promise, code=promise.code, signed_at=now, signer=promise.signer_name, signature=promise.signature,
+        valid_until=promise.valid_until, papers=papers, accepted_by=promise.accepted_by,
+    )  # fmt: skip
+
+
+def _papers(promise: Promise, on: date) -> list[tuple[str, date]]:
+    names = missing_papers(promise)
+    if not names:
+        return []
+    allowed = promise.template.papers_workdays or int(settings_store.get(PAPERS_WORKDAYS))
+    due = workdays_later(on, allowed)
+    return [(name, due) for name in names]
+
+
+def _check_days() -> Mapping[str, Any]:
+    values = settings_store.get_many(CHECK_DAYS.values())
+    return {risk: values[key] for risk, key in CHECK_DAYS.items()}
+
+
+def _next_code(on: date) -> str:
+    """The next 承诺编码 of the day, without doubles."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERING])
+    prefix = f"{WUSHAN}{on:%Y%m%d}"
+    newest = Promise.objects.filter(code__startswith=prefix).order_by("-code").values_list("code", flat=True).first()
+    return rules.commitment_code(WUSHAN, on, (rules.code_parts(newest)[2] if newest else 0) + 1)
