@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from audit.context import request_context
+from audit.services import saw
 
 _DOORS = (("/admin/", "admin"), ("/api/", "api"), ("/portal/", "portal"))
 
@@ -21,6 +22,13 @@ def client_address(request: HttpRequest) -> str | None:
         if forwarded:
             return forwarded.split(",")[-1].strip() or None
     return request.META.get("REMOTE_ADDR") or None
+
+
+def _note_refusal(request: HttpRequest, response: HttpResponse) -> None:
+    """A door that stayed shut for somebody signed in is part of the register: many of them in a row are watched."""
+    user = getattr(request, "user", None)
+    if response.status_code == 403 and user is not None and user.is_authenticated:
+        saw(actor=user, deed="refused", title=f"{request.method} {request.path}")
 
 
 class RequestContextMiddleware:
@@ -38,6 +46,7 @@ class RequestContextMiddleware:
                 channel=channel, request_id=request_id, ip=client_address(request), user=getattr(request, "user", None)
             ):
                 response = self.get_response(request)
+                _note_refusal(request, response)
         finally:
             structlog.contextvars.unbind_contextvars("request_id")
         response["X-Request-ID"] = request_id

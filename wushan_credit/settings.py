@@ -63,7 +63,7 @@ CONTENT_SECURITY_POLICY = {
 # -- Apps ------------------------------------------------------------------------------------------------------------
 HOUSE = [
     *("core", "audit", "accounts", "notices", "exchange", "records", "members"),
-    *("publicity", "commitments", "objections", "repair", "supervision", "portal", "website"),
+    *("publicity", "commitments", "objections", "repair", "supervision", "safeguards", "portal", "website"),
 ]
 INSTALLED_APPS = [
     "wushan_credit.apps.WushanConfig",

@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 
 from audit import codes, context
 from audit.models import Access, Action
+from audit.signals import looked
 from core.errors import DomainError, Forbidden
 from core.masking import scrub
 
@@ -136,13 +137,21 @@ def saw(
     """
     if deed not in codes.DEEDS:
         raise DomainError(f"查询登记的行为“{deed}”没有登记。", code="E-AUD-01")
-    return Access.objects.create(
+    entry = Access.objects.create(
         deed=deed,
         purpose=scrub(purpose)[:200],
         matter=scrub(matter)[:100],
         **_who(actor, context.current()),
         **_what(obj, title),
     )
+    _announce(actor, deed)
+    return entry
+
+
+def _announce(actor: Actor | Visitor, deed: str) -> None:
+    """A listener that fails is logged by the signal and does not spoil the look."""
+    if actor.pk is not None:
+        transaction.on_commit(lambda: looked.send_robust(sender=Access, actor_id=actor.pk, deed=deed))
 
 
 def saw_many(
@@ -160,6 +169,7 @@ def saw_many(
         "deed": deed, "purpose": scrub(purpose)[:200], "matter": scrub(matter)[:100],
     }  # fmt: skip
     Access.objects.bulk_create([Access(**shared, **_what(obj, title)) for obj, title in seen], batch_size=1000)
+    _announce(actor, deed)
 
 
 def _who(actor: Actor | Visitor, where: context.RequestContext) -> dict[str, Any]:

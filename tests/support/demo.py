@@ -33,7 +33,7 @@ MADE_BY = (
         "commitments",
         "objections",
     ),
-    *("repair", "supervision", "wushan_credit"),
+    *("repair", "supervision", "safeguards", "wushan_credit"),
 )
 STORE = BASE_DIR / ".local" / "test-demo"
 KEPT = 2
