@@ -50,6 +50,8 @@ class Line:
     section_name: str
     spans: tuple[tuple[date, date | None], ...]
     source: str = field(default="", compare=False)
+    due_day: int = 10
+    """Day of the month after a period by which it is to be accounted for."""
 
     def in_force(self, period: Period) -> bool:
         return any(first <= period.last and (last is None or last >= period.first) for first, last in self.spans)
@@ -74,6 +76,10 @@ class Cell:
     @property
     def due(self) -> bool:
         return self.owed and self.period.is_over(self.on)
+
+    @property
+    def due_on(self) -> date:
+        return self.period.due_on(self.line.due_day)
 
     @property
     def state(self) -> str:

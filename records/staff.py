@@ -3,6 +3,7 @@
 from records import (  # noqa: F401
     staff_affiliations,
     staff_catalogue,
+    staff_coverage,
     staff_evidence,
     staff_file,
     staff_reports,

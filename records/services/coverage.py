@@ -15,7 +15,7 @@ from core.cycles import YEAR, period_of
 from records.choices import PRACTITIONERS, REGISTER_INSTITUTIONS, InfoClass
 from records.coverage import MISSING, Cell, Line, Signature, cells_of
 from records.coverage import Count as Held
-from records.coverage_sources import sources
+from records.coverage_sources import Kind, sources
 from records.models import CatalogueItem, CreditRecord, ItemZero, Subject
 from records.parameters import COVERAGE_SINCE
 
@@ -95,33 +95,9 @@ def _gather(first: date, last: date, on: date, section: int | None, code: str = 
         for kind in source.kinds():
             claimed.add(kind.code)
             places = [one for one in kind.sections | working.get(kind.ref, set()) if one in names]
-            lines += [
-                Line(
-                    kind.code,
-                    kind.ref,
-                    kind.name,
-                    kind.cycle,
-                    one,
-                    names[one].name,
-                    _spans(items.get(kind.code, ())),
-                    name,
-                )
-                for one in places
-            ]
+            lines += [_line(kind.code, items.get(kind.code, ()), names[one], kind, name) for one in places]
     own = {key: found for key, found in items.items() if key not in claimed}
-    lines += [
-        Line(
-            key,
-            "",
-            found[-1].name,
-            found[-1].cycle,
-            found[-1].section_id,
-            names[found[-1].section_id].name,
-            _spans(found),
-        )
-        for key, found in own.items()
-        if found[-1].section_id
-    ]
+    lines += [_line(key, found, names[found[-1].section_id]) for key, found in own.items() if found[-1].section_id]
     counts |= _own_counts(own, start, end)
     zeros |= _own_zeros(start, end)
     wanted = [
@@ -143,8 +119,16 @@ def _items(first: date, last: date, code: str) -> dict[str, list[CatalogueItem]]
     return found
 
 
-def _spans(items: Iterable[CatalogueItem]) -> tuple[tuple[date, date | None], ...]:
-    return tuple((item.valid_from, item.valid_until) for item in items)
+def _line(
+    code: str, items: Sequence[CatalogueItem], section: Section, kind: Kind | None = None, source: str = ""
+) -> Line:
+    """The newest of the items says how often and by when; a kind of decision has its own cycle."""
+    return Line(
+        code=code, ref=kind.ref if kind else "", name=kind.name if kind else items[-1].name,
+        cycle=kind.cycle if kind else items[-1].cycle, section=section.pk, section_name=section.name,
+        spans=tuple((item.valid_from, item.valid_until) for item in items), source=source,
+        due_day=items[-1].due_day if items else Line.due_day,
+    )  # fmt: skip
 
 
 def _worked(held: Mapping[tuple[str, int, date], Held]) -> dict[str, set[int]]:

@@ -29,8 +29,8 @@ def open_bureau() -> dict[str, User]:
         user.save()
         user.groups.set(Group.objects.filter(name=role))
         users[username] = user
-    _set("publicity.bureau_code", cast.BUREAU_CODE)
-    _set("site.rehearsal", True)
+    set_parameter("publicity.bureau_code", cast.BUREAU_CODE)
+    set_parameter("site.rehearsal", True)
     return users
 
 
@@ -73,7 +73,8 @@ def _affiliate(person: Subject, institution: Subject, place: cast.Institution, n
         affiliation_open(actor=SYSTEM, person=person, institution=institution, role=role, since=since, source=source)
 
 
-def _set(key: str, value: object) -> None:
+def set_parameter(key: str, value: object) -> None:
+    """Give a declared parameter its value, as if the bureau had confirmed it."""
     declared = DECLARED[key]
     Setting.objects.update_or_create(
         key=key,

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from accounts.models import User
+from accounts.models import Section, User
 from audit.services.seals import seal_history
 from core import clock
 from core.errors import DomainError
@@ -16,12 +16,15 @@ from exchange.services.running import run_now
 from publicity.importing.confirming import import_confirm, start_check
 from publicity.models import Decision, DecisionKind
 from publicity.receipts_reading import Entry
-from publicity.services.months import month_close, month_states, zero_declare
+from publicity.services.months import month_close, month_state, month_states, zero_declare
 from publicity.services.receipts import receipt_take
 from publicity.services.reminders import remind
 from publicity.services.standards import edition_for, spec_of
 from publicity.services.submissions import submission_make, submission_mark_sent
-from wushan_credit.demo import cast, lookups, members, present
+from records.coverage import MISSING
+from records.services.coverage import coverage
+from records.services.zeros import zero_sign
+from wushan_credit.demo import bureau, cast, lookups, members, present
 from wushan_credit.demo.bureau import open_bureau, open_files
 from wushan_credit.demo.calendar_of_cases import Batch, Numbers, history
 from wushan_credit.demo.papers import bring_papers
@@ -126,14 +129,33 @@ def _file_reviews(users: dict[str, User]) -> None:
 
 
 def _close_months(today: date, users: dict[str, User]) -> None:
-    """Every month until two months ago is signed; last month still waits for the reviewers."""
+    """Every month until two months ago is signed; last month still waits for the reviewers. First what was empty, kinds and
+    other items of the catalogue alike: a month is closed only when everything of its section is accounted for."""
     until = (today.replace(day=1) - timedelta(days=1)).replace(day=1) - timedelta(days=1)
     since = date(until.year - 1, until.month, 1)
-    for state in month_states(actor=users["credit"], since=since, until=until, on=today):
-        signer = users[REVIEWER_OF.get(state.section.code, "credit")]
-        sign = zero_declare if state.is_empty else month_close
-        if state.close is None and not state.blockers:
-            sign(actor=signer, kind=state.kind, section=state.section, month=state.period.first)
+    bureau.set_parameter("records.coverage_since", f"{since:%Y-%m}")
+    sections = {section.pk: section for section in Section.objects.all()}
+    states = month_states(actor=users["credit"], since=since, until=until, on=today)
+    for state in states:
+        if state.close is None and state.is_empty and not state.blockers:
+            zero_declare(
+                actor=_signer(users, state.section), kind=state.kind, section=state.section, month=state.period.first
+            )
+    for cell in coverage(actor=users["credit"], first=since, last=until, on=today):
+        if cell.state == MISSING and not cell.line.ref and cell.period.last <= until:
+            section = sections[cell.line.section]
+            zero_sign(actor=_signer(users, section), code=cell.line.code, section=section, day=cell.period.first)
+    for state in states:
+        found = month_state(kind=state.kind, section=state.section, month=state.period.first, on=today)
+        if found.close is None and not found.is_empty and not found.blockers:
+            month_close(
+                actor=_signer(users, state.section), kind=state.kind, section=state.section, month=state.period.first
+            )
+
+
+def _signer(users: dict[str, User], section: Section) -> User:
+    """The section's own reviewer; the credit office for sections that have none."""
+    return users[REVIEWER_OF.get(section.code, "credit")]
 
 
 def _at(day: date, hour: int) -> datetime:
