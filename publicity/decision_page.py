@@ -13,6 +13,7 @@ from core.pieces import Change, Entry, Row, Step
 from publicity.choices import CHECKED_STATES, DecisionState, EventKind
 from publicity.models import Decision
 from publicity.services.ledger import record_of
+from records.beside_source import parts_of
 from records.models import CreditRecord
 
 CHANNELS = {"form": "表单登记", "sheet": "表格导入", "api": "接口报送"}
@@ -38,7 +39,7 @@ def context(decision: Decision, user: Any, on: date) -> dict[str, Any]:
         "clock_rows": clock_rows(decision),
         "field_rows": field_rows(decision),
         "provenance": provenance(decision),
-        "publicity_rows": publicity_rows(record, on),
+        "publicity_rows": publicity_rows(record, on) + (parts_of(user, record).rows if record else []),
         "review_rows": review_rows(decision),
         "events": event_entries(decision),
         "sent": sent_entries(decision),
@@ -57,11 +58,13 @@ def tools(user: Any, decision: Decision) -> list[dict[str, Any]]:
         wanted.append(("登记法制审核意见", "publicity_legal_review", "publicity.legal_review"))
     if decision.state in CHECKED_STATES:
         wanted.append(("登记变更或撤销", "publicity_event", "publicity.revoke_decision"))
-    return [
+    own = [
         {"title": title, "url": reverse(f"admin:{name}", args=[decision.pk]), "main": _is_next(decision, name)}
         for title, name, perm in wanted
         if user.has_perm(perm)
     ]
+    record = record_of(decision)
+    return own + (parts_of(user, record).tools if record else [])
 
 
 def _is_next(decision: Decision, page: str) -> bool:
@@ -156,6 +159,8 @@ def publicity_rows(record: CreditRecord | None, on: date) -> list[Row]:
         rows.append(Row("暂停公示", f"{clock.local_date(record.suspended_at):%Y-%m-%d}", record.suspended_reason))
     if record.withdrawn_at:
         rows.append(Row("撤下公示", f"{clock.local_date(record.withdrawn_at):%Y-%m-%d}", record.withdrawn_reason))
+    if record.repaired_at:
+        rows.append(Row("信用修复", f"{clock.local_date(record.repaired_at):%Y-%m-%d}", "已停止公示和共享"))
     return rows
 
 

@@ -141,7 +141,7 @@ class CreditRecordAdmin(LedgerAdmin, ServiceAdmin):
     fields = (
         "subject", "item", "document_number", "title", "authority", "event_date", "nature", "severity", "severity_basis",
         "confirmed_words", "rule_version", "rule_words", "disclosure", "disclosure_reason", "decider", "publish_from",
-        "publish_until", "suspended_at", "suspended_reason", "withdrawn_at", "withdrawn_reason",
+        "publish_until", "suspended_at", "suspended_reason", "withdrawn_at", "withdrawn_reason", "repaired_at",
     )  # fmt: skip
     readonly_fields = ("confirmed_words", "rule_words", "decider")
 
@@ -172,7 +172,7 @@ class CreditRecordAdmin(LedgerAdmin, ServiceAdmin):
 
     def get_moves(self, request: HttpRequest, obj: Any) -> list[Move]:
         wanted = [move for move in RECORD_MOVES if request.user.has_perm(move.perm)]
-        return wanted if obj.withdrawn_at is None else []
+        return wanted if obj.withdrawn_at is None and obj.repaired_at is None else []
 
     def move_form(self, request: HttpRequest, obj: Any, move: Move) -> type[forms.Form]:
         return ClassForm if move.code == "confirm_class" else DisclosureForm
