@@ -29,7 +29,7 @@ class PaperForm(forms.Form):
     """One paper of a record."""
 
     file = forms.FileField(
-        label="文件", help_text=f"{ACCEPTED}，不超过 20 MB。照片里的位置、时间、设备信息会自动去掉。",
+        label="文件", help_text=f"{ACCEPTED}，不超过 20 MB。脱敏件里的作者、位置、时间、设备信息会自动去掉，原件一字不动。",
         error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
     )  # fmt: skip
     title = forms.CharField(

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from core.errors import NotUnderstood
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_PNG_TELLING = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
-# APP0 (JFIF), APP2 (colour profile) and APP14 (Adobe's colour transform) are needed to show the picture rightly.
-_JPG_KEPT = {0xE0, 0xE2, 0xEE}
+# Only what is needed to show the picture rightly; text, EXIF, times and whatever a program has invented go.
+_PNG_KEPT = {
+    *(b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"hIST", b"sPLT", b"pHYs"),
+    *(b"acTL", b"fcTL", b"fdAT", b"cICP", b"mDCV", b"cLLI"),
+}  # fmt: skip
+_PROFILE = b"ICC_PROFILE\0"
 _ORIENTATION = 0x0112
 
 
@@ -25,7 +28,7 @@ def stripped_png(content: bytes) -> bytes:
         end = position + 12 + length
         if end > len(content):
             raise _broken()
-        if kind not in _PNG_TELLING:
+        if kind in _PNG_KEPT:
             kept.append(content[position:end])
         position = end
         if kind == b"IEND":  # whatever hangs behind the picture goes
@@ -39,31 +42,52 @@ def stripped_jpg(content: bytes) -> bytes:
     for marker, segment in _segments(content):
         if marker == 0xE1 and segment[4:10] == b"Exif\0\0":
             turned = turned or _orientation(segment[10:])
-        elif not (0xE1 <= marker <= 0xEF or marker == 0xFE) or marker in _JPG_KEPT:
+        elif _shows(marker, segment):
             kept.append(segment)
     if turned > 1:
         kept.insert(1, _only_orientation(turned))
     return b"".join(kept)
 
 
+def _shows(marker: int, segment: bytes) -> bool:
+    """Whether a segment is needed to show the picture: JFIF, colour profile, Adobe's colour transform, and the picture itself."""
+    if marker == 0xE2:
+        return segment[4 : 4 + len(_PROFILE)] == _PROFILE
+    return marker in (0xE0, 0xEE) or not (0xE1 <= marker <= 0xEF or marker == 0xFE)
+
+
 def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Marker and whole segment, one by one; the picture itself (from start of scan on) comes as the last."""
+    """Marker and whole segment, one by one, each scan with its picture data; ends with the end of the picture, whatever hangs behind."""
     position = 2
     while True:
-        if position + 4 > len(content) or content[position] != 0xFF:
+        if position + 2 > len(content) or content[position] != 0xFF:
             raise _broken()
         marker = content[position + 1]
         if marker == 0xFF:  # filling
             position += 1
             continue
-        if marker == 0xDA:
-            yield marker, content[position:]
+        if marker == 0xD9:
+            yield marker, content[position : position + 2]
             return
         end = position + 2 + int.from_bytes(content[position + 2 : position + 4], "big")
         if end > len(content) or end < position + 4:
             raise _broken()
+        if marker == 0xDA:
+            end = _end_of_scan(content, end)
         yield marker, content[position:end]
         position = end
+
+
+def _end_of_scan(content: bytes, position: int) -> int:
+    """Where the next marker stands: 0xFF followed by something that is neither a stuffed zero, a restart nor filling."""
+    while True:
+        position = content.find(b"\xff", position)
+        if position < 0 or position + 1 >= len(content):
+            raise _broken()
+        follower = content[position + 1]
+        if follower not in (0x00, 0xFF) and not 0xD0 <= follower <= 0xD7:
+            return position
+        position += 1 if follower == 0xFF else 2
 
 
 def _orientation(tiff: bytes) -> int:

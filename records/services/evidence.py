@@ -13,7 +13,8 @@ from core.masking import scrub
 from core.text import clean
 from records.choices import EvidenceVariant
 from records.models import CreditRecord, Evidence
-from records.papers import metadata, sniffing
+from records.papers import sniffing
+from records.papers.cleaning import cleaned_copy
 
 ENTER = "records.enter_evidence"
 
@@ -30,8 +31,9 @@ def evidence_add(
 ) -> Evidence:
     """Keep one paper of a record: pdf, jpg, png, ofd or docx of at most 20 MB, known by its bytes.
 
-    What a picture tells beside itself is taken out; the SHA-256 is of the bytes that are kept. Identity and telephone
-    numbers in title and file name are masked. Raises NotUnderstood (file), Duplicate (names the paper that is there).
+    A redacted copy, which the public may have, loses what it tells beside its pages (author, place, time, versions); an original
+    is evidence and stays as it is, byte for byte. The SHA-256 is of the bytes that are kept. Identity and telephone numbers in
+    title and file name are masked. Raises NotUnderstood (file), Duplicate (names the paper that is there).
     """
     if not actor.has_perm(ENTER):
         raise Forbidden("您没有上传证据材料的权限，请联系科室负责人。")
@@ -39,12 +41,14 @@ def evidence_add(
     if not title:
         raise DomainError("请填写材料名称，例如“行政处罚决定书”。", code="E-FILE-06", field="title")
     kind = sniffing.sniff(content)
-    content = _without_telling(kind, content)
+    handed_in = hashlib.sha256(content).hexdigest()
+    if variant == EvidenceVariant.REDACTED:
+        content = cleaned_copy(kind, content)
     digest = hashlib.sha256(content).hexdigest()
     with deed(actor=actor, code="records.evidence.added") as draft:
         locked = CreditRecord.objects.select_for_update().get(pk=record.pk)
         _check_variant(locked, variant, redacted_of)
-        _check_new(locked, digest, variant)
+        _check_new(locked, {handed_in, digest}, variant)
         draft.obj = evidence = Evidence.objects.create(
             record=locked,
             title=title,
@@ -77,11 +81,6 @@ def evidence_withdraw(*, actor: Actor, evidence: Evidence, reason: str) -> Evide
     return locked
 
 
-def _without_telling(kind: sniffing.Kind, content: bytes) -> bytes:
-    strip = {"jpg": metadata.stripped_jpg, "png": metadata.stripped_png}.get(kind.code)
-    return strip(content) if strip else content
-
-
 def _check_variant(record: CreditRecord, variant: str, redacted_of: Evidence | None) -> None:
     if variant not in EvidenceVariant.values:
         raise DomainError("请选择是原件还是脱敏件。", code="E-FILE-06", field="variant")
@@ -93,8 +92,8 @@ def _check_variant(record: CreditRecord, variant: str, redacted_of: Evidence | N
         raise DomainError("对应的原件不属于这条记录，请重新选择。", code="E-FILE-06", field="redacted_of")
 
 
-def _check_new(record: CreditRecord, digest: str, variant: str) -> None:
-    twin = Evidence.objects.filter(record=record, sha256=digest, withdrawn_at=None).first()
+def _check_new(record: CreditRecord, digests: set[str], variant: str) -> None:
+    twin = Evidence.objects.filter(record=record, sha256__in=digests, withdrawn_at=None).first()
     if twin is None:
         return
     if variant == EvidenceVariant.REDACTED and twin.variant == EvidenceVariant.ORIGINAL:

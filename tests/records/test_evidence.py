@@ -17,13 +17,15 @@ from core import clock
 from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition, NotUnderstood
 from records.models import Evidence
 from records.papers.metadata import stripped_jpg, stripped_png
+from records.papers.pdf import stripped_pdf
 from records.papers.sniffing import MAX_BYTES, sniff
 from records.services.evidence import evidence_add, evidence_withdraw
 from records.services.records import record_suspend
 from tests.factories import make_decision, make_record, make_section, make_user
+from wushan_credit.demo.papers import pdf
 
 ON = date(2026, 9, 20)
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+PDF = pdf(["original"])
 GPS = b"GPS-29.07N-109.88E"
 
 
@@ -163,10 +165,12 @@ def test_a_paper_is_never_changed_only_withdrawn_once(clerk, record):
 
 def test_the_public_gets_the_redacted_copy_while_its_record_is_public(client, clerk, record):
     original = add(clerk, record)
-    copy = add(clerk, record, PDF + b"\n", variant="redacted", redacted_of=original)
+    copy = add(clerk, record, pdf(["redacted"]), variant="redacted", redacted_of=original)
     assert client.get(f"/papers/{original.public_id}/").status_code == 404
     answer = client.get(f"/papers/{copy.public_id}/")
-    assert b"".join(answer.streaming_content) == PDF + b"\n" and answer["Cache-Control"] == "no-store"
+    assert (
+        b"".join(answer.streaming_content) == stripped_pdf(pdf(["redacted"])) and answer["Cache-Control"] == "no-store"
+    )
     page = client.get(f"/decisions/{record.public_id}/").content.decode()
     assert str(copy.public_id) in page and str(original.public_id) not in page
     record_suspend(actor=clerk, record=record, reason="当事人提出异议，核查中")
