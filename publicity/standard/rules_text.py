@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from core.masking import find_private, scrub
+from core.identifiers.idnumber import check as identity
+from core.masking import PrivateSpan, find_private, scrub
 from publicity.standard.binding import Binding
 from publicity.standard.findings import WARNING, Finding
 from publicity.standard.looks import looks_like
@@ -274,7 +275,7 @@ def out_of_scope(say: Rule, bind: Binding, field: Field) -> Check:
 def private_text(say: Rule, bind: Binding, field: Field) -> Check:
     def check(value: str) -> Finding | None:
         if _DIGIT_RUN.search(value):
-            spans = find_private(value)
+            spans = [span for span in find_private(value) if not _is_certain(value, span)]
             if spans:
                 first = spans[0]
                 around = scrub(value)[max(first.start - 8, 0) : first.end + 4]
@@ -284,6 +285,32 @@ def private_text(say: Rule, bind: Binding, field: Field) -> Check:
         return None
 
     return check
+
+
+@cell_rule(
+    "E-LAW-06", "文字里有身份证号", "决定的文字会原样报送上级平台并公示，报出去就收不回来；身份证号只能填在证件号码一栏，那里加密保存、从不公示。",
+    types=("text", "multiline"), source="《个人信息保护法》第六条、第二十八条；《政府信息公开条例》第十五条；国办发〔2020〕49号", certainty="S",
+    example="当事人张某（身份证号110101199003074530）……", samples=(Sample({"facts": "当事人张某（身份证号110101199003074530）违规收费。"}),),
+)  # fmt: skip
+def identity_in_text(say: Rule, bind: Binding, field: Field) -> Check:
+    """Only numbers that pass their check digit: a long number that merely looks like one is pointed out by E-LAW-05 and masked."""
+
+    def check(value: str) -> Finding | None:
+        if not _DIGIT_RUN.search(value):
+            return None
+        for span in find_private(value):
+            if _is_certain(value, span):
+                around = scrub(value)[max(span.start - 8, 0) : span.end + 4]
+                words_ = f"{field.header}里有身份证号（“…{around}…”）。公示和报送的文字不得带身份证号：请从文字里删去，需要登记的填在证件号码一栏。"
+                return say(field.code, words_)
+        return None
+
+    return check
+
+
+def _is_certain(value: str, span: PrivateSpan) -> bool:
+    """Whether the span is an identity number beyond doubt."""
+    return span.kind == "id" and identity(re.sub(r"[\s-]", "", value[span.start : span.end])).ok
 
 
 @cell_rule(

@@ -164,7 +164,7 @@ def test_simple_procedure_and_secrets_are_pointed_out(field, text):
 @pytest.mark.parametrize(
     ("text", "shown", "hidden"),
     [
-        ("当事人张某（身份证号110101199003074530）违规", "身份证号", "19900307"),
+        ("当事人张某（身份证号110101199003074531）违规", "身份证号", "19900307"),
         ("联系电话：13800001234", "电话号码", "0000"),
         ("转入账户6222021234567890128", "银行卡号", "123456789"),
     ],
@@ -175,11 +175,24 @@ def test_private_data_in_a_text_is_found_and_not_repeated(text, shown, hidden):
     assert hidden not in message
 
 
+@pytest.mark.parametrize("field", ["facts", "violation", "content", "basis", "remark", "party_name"])
+@pytest.mark.parametrize(
+    "number", ["110101199003074530", "110101 19900307 4530", "１１０１０１１９９００３０７４５３０"]
+)
+def test_an_identity_number_in_any_text_is_refused_and_not_repeated(field, number):
+    verdict = judged(**{field: f"当事人张某（身份证号{number}）"})
+    assert not verdict.good
+    [message] = [finding.message for finding in verdict.findings if finding.code == "E-LAW-06"]
+    assert "证件号码一栏" in message
+    assert "19900307" not in message and "19900307" not in message.replace(" ", "")
+    assert "E-LAW-05" not in verdict.codes
+
+
 @pytest.mark.parametrize(
     "text", ["处罚款20000元，限2026年3月2日前缴纳", "统一社会信用代码31500000MD0000008D", "案号（2026）渝0237民初12号"]
 )
 def test_ordinary_numbers_in_a_text_are_no_private_data(text):
-    assert "E-LAW-05" not in codes(facts=text)
+    assert not {"E-LAW-05", "E-LAW-06"} & set(codes(facts=text))
 
 
 def test_a_minor_in_the_text_is_pointed_out():
