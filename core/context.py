@@ -27,6 +27,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
 FOOTER_LINKS: tuple[tuple[str, str], ...] = (
     ("隐私说明", "website:privacy"),
     ("使用说明与免责声明", "website:about"),
+    ("开放数据", "website:open_data"),
     ("开放接口", "api-docs"),
 )
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from django.core import signing
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
@@ -31,11 +32,12 @@ from website.caching import keep_briefly
 from website.kinds import kind_names
 from website.params import Params, read_params
 from website.shown import find_shown, shown_records
+from website.shown_months import public_closes, shown_month
 from website.shown_subjects import shown_subject
 
 CSV_ROWS = 10_000
 CSV_CHUNK = 100
-_TAGS = ["公开数据"]
+_TAGS, _CLOSES = ["公开数据"], "website.api.months"
 _SUBJECT_KINDS = (*REGISTER_INSTITUTIONS, *OTHER_ORGANISATIONS)
 
 
@@ -101,6 +103,27 @@ class DecisionView(PublicView):
         if shown is None:
             raise Http404
         return Response(schema.DecisionSerializer(shown).data)
+
+
+class MonthsView(PublicView):
+    """月结和零申报声明。"""
+
+    @extend_schema(
+        operation_id="public_months",
+        summary="月结和零申报声明，签署晚的在前",
+        tags=_TAGS,
+        parameters=[schema.ZERO, schema.AFTER, schema.LIMIT],
+        responses={200: schema.MonthPageSerializer, **schema.BAD, **schema.BUSY},
+    )
+    def get(self, request: Request) -> Response:
+        query = request.query_params.copy()
+        after = query.pop("after", [""])[-1]
+        params = read_params(query, rows_name="limit").without_errors()
+        closes = public_closes(zero_only=query.get("only") == "zero").order_by("-pk")
+        found = list(closes.filter(pk__lt=_close_id(after))[: params.rows + 1] if after else closes[: params.rows + 1])
+        shown = found[: params.rows]
+        more = signing.dumps(shown[-1].pk, salt=_CLOSES) if len(found) > params.rows else ""
+        return Response(schema.MonthPageSerializer({"items": map(shown_month, shown), "next": more}).data)
 
 
 class SubjectsView(PublicView):
@@ -199,6 +222,14 @@ def _uuid(text: str) -> UUID:
         raise Http404 from None
 
 
+def _close_id(text: str) -> int:
+    """The statement behind which a page starts; the position carries our signature."""
+    try:
+        return int(signing.loads(text, salt=_CLOSES))
+    except (signing.BadSignature, ValueError, TypeError):
+        raise _bad_cursor() from None
+
+
 def _after(text: str, on: date) -> Subject | None:
     """The subject behind which a page of the register starts."""
     if not text:
@@ -208,7 +239,9 @@ def _after(text: str, on: date) -> Subject | None:
     except ValueError:
         found = None
     if found is None:
-        raise DomainError(
-            "翻页位置不对，可能是链接没有复制完整。请从第一页重新开始。", code="bad_cursor", field="after"
-        )
+        raise _bad_cursor()
     return found
+
+
+def _bad_cursor() -> DomainError:
+    return DomainError("翻页位置不对，可能是链接没有复制完整。请从第一页重新开始。", code="bad_cursor", field="after")

@@ -61,6 +61,32 @@ class FieldSerializer(serializers.Serializer):
     value = serializers.CharField()
 
 
+class PaperSerializer(serializers.Serializer):
+    """可以下载的文书脱敏件。"""
+
+    title = serializers.CharField()
+    format = serializers.CharField(help_text="文件种类：PDF、JPG、PNG、DOCX。")
+    size = serializers.IntegerField(help_text="大小（字节）。")
+    url = serializers.CharField(help_text="下载地址；公示期满或者撤下后失效。")
+
+
+class MonthSerializer(serializers.Serializer):
+    """一份月结或者零申报声明。"""
+
+    statement = serializers.CharField(help_text="签署的声明。")
+    kind = serializers.CharField()
+    kind_name = serializers.CharField()
+    zero = serializers.BooleanField(help_text="是否零申报。")
+    signed_on = serializers.DateField(help_text="签署日期。")
+
+
+class MonthPageSerializer(serializers.Serializer):
+    """一页声明。"""
+
+    items = MonthSerializer(many=True)
+    next = serializers.CharField(help_text="下一页的 after 参数，空表示没有下一页。", allow_blank=True)
+
+
 class DecisionSerializer(serializers.Serializer):
     """一件决定的全部公示内容，与网页逐项相同。"""
 
@@ -71,6 +97,7 @@ class DecisionSerializer(serializers.Serializer):
     effect = serializers.SerializerMethodField(help_text="当前效力。")
     under_review = serializers.BooleanField(help_text="正在复议或者诉讼中。")
     notes = serializers.ListField(child=serializers.CharField(), help_text="后续情况的公开说明。")
+    papers = PaperSerializer(many=True, help_text="文书脱敏件；没有的为空。")
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """The answer's key is `fields`; a class attribute of that name would hide the framework's own property."""
@@ -141,6 +168,7 @@ FILTERS = [
     _parameter("until", "决定日期至（含当日）。"),
     _parameter("authority", "作出决定的机关全称。"),
 ]
+ZERO = _parameter("only", "zero 只要零申报声明；不写为全部。", enum=["zero"])
 ORDER = _parameter(
     "order",
     "排序：newest 新作出的在前（默认）；ending 快到期的在前（只用于没有 q 的列表）。",

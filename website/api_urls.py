@@ -7,6 +7,7 @@ from website import api
 app_name = "public-api"
 urlpatterns = [
     path("kinds/", api.KindsView.as_view(), name="kinds"),
+    path("months/", api.MonthsView.as_view(), name="months"),
     path("decisions/", api.DecisionsView.as_view(), name="decisions"),
     path("decisions.csv", api.DecisionsCsvView.as_view(), name="csv"),
     path("decisions/<str:public_id>/", api.DecisionView.as_view(), name="decision"),

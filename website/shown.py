@@ -21,6 +21,7 @@ from records.choices import Nature
 from records.models import CreditRecord
 from records.selectors_marks import Beside, beside
 from website.kinds import kind_name
+from website.shown_papers import ShownPaper, papers_of
 
 SOURCE = "decision"
 """`source_type` of the records that stand for a decision."""
@@ -84,6 +85,7 @@ class ShownDecision:
     effect: str
     under_review: bool
     notes: tuple[str, ...]
+    papers: tuple[ShownPaper, ...] = ()
 
 
 def shown_records(records: Iterable[CreditRecord], on: date) -> list[ShownRecord]:
@@ -101,10 +103,10 @@ def shown_record(record: CreditRecord, on: date, near: Beside | None = None) -> 
         id=record.public_id,
         kind=record.kind,
         kind_name=kind_name(record.kind),
-        party=mask_name(record.party_name) if record.party_is_person else record.party_name,
-        document_number=record.document_number,
+        party=mask_name(record.party_name) if record.party_is_person else scrub(record.party_name),
+        document_number=scrub(record.document_number),
         title=clean(record.title),
-        authority=record.authority,
+        authority=scrub(record.authority),
         decided_on=record.event_date,
         publish_from=record.publish_from,
         publish_until=record.publish_until,
@@ -116,7 +118,7 @@ def shown_record(record: CreditRecord, on: date, near: Beside | None = None) -> 
 
 
 def find_shown(public_id: UUID, on: date) -> ShownDecision | None:
-    """The decision with this opaque number, when it is public on the day; None otherwise, for whatever reason. Five queries."""
+    """The decision with this opaque number, when it is public on the day; None otherwise, for whatever reason. Six queries."""
     public = CreditRecord.objects.public(on).select_related("subject").defer("subject__id_number")
     record = public.filter(public_id=public_id).first()
     if record is None:
@@ -137,6 +139,7 @@ def find_shown(public_id: UUID, on: date) -> ShownDecision | None:
         effect=decision.get_effect_display() if decision and decision.effect != Effect.IN_FORCE else "",
         under_review=reviews,
         notes=tuple(clean(event.public_note) for event in events),
+        papers=papers_of(record.public_id, on),
     )
 
 

@@ -64,16 +64,16 @@ def shown_subject(subject: Subject) -> ShownSubject:
         id=subject.public_id,
         kind=subject.kind,
         kind_name=SubjectKind(subject.kind).label,
-        name=subject.name,
+        name=scrub(subject.name),
         former_names=former_names(subject),
         state=subject.state if sector else "",
         state_name=subject.get_state_display() if sector else "",
         state_text=STATE_WORDS[PractisingState(subject.state)] if sector else "",
         uscc="" if subject.is_person else subject.uscc,
-        head=subject.legal_representative if in_register else "",
+        head=scrub(subject.legal_representative) if in_register else "",
         address=scrub(subject.address) if in_register else "",
         licence_number=scrub(subject.licence_number) if sector else "",
-        institution=employer.name if employer else "",
+        institution=scrub(employer.name) if employer else "",
         institution_id=employer.public_id if employer else None,
         since=subject.founded_on if sector else None,
         is_person=subject.is_person,
@@ -89,4 +89,4 @@ def former_names(subject: Subject) -> tuple[ShownName, ...]:
         key=lambda entry: entry.valid_until,
         reverse=True,
     )
-    return tuple(ShownName(entry.name, entry.valid_until) for entry in names)
+    return tuple(ShownName(scrub(entry.name), entry.valid_until) for entry in names)

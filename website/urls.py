@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from website.kinds import LICENCE, OTHERS, PENALTY
-from website.views import finding, papers, reading, showing, verifying
+from website.views import finding, open_data, papers, reading, showing, verifying
 
 app_name = "website"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("subjects/<str:public_id>/", showing.subject, name="subject"),
     path("verify/", verifying.verify_report, name="verify"),
     path("months/", reading.months, name="months"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/<str:name>", open_data.open_data_file, name="open_data_file"),
     path("about/", reading.about, name="about"),
     path("privacy/", reading.privacy, name="privacy"),
     path("robots.txt", reading.robots, name="robots"),

@@ -62,9 +62,20 @@ class SheetSpec:
     hints: bool = False
 
 
-def write_workbook(target: str | Path | IO[bytes], sheets: Sequence[SheetSpec], *, guide: Sequence[str] = ()) -> None:
-    """Write an .xlsx. guide: lines of a first sheet 填表说明 (with it the workbook is a template to be filled in)."""
+def write_workbook(
+    target: str | Path | IO[bytes],
+    sheets: Sequence[SheetSpec],
+    *,
+    guide: Sequence[str] = (),
+    made_at: datetime | None = None,
+) -> None:
+    """Write an .xlsx. guide: lines of a first sheet 填表说明 (with it the workbook is a template to be filled in).
+
+    made_at: the moment written into the file, where the same rows must give the same bytes.
+    """
     book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), dict(_OPTIONS))
+    if made_at is not None:
+        book.set_properties({"created": made_at})
     styles = _Styles(book)
     if guide:
         _write_guide(book.add_worksheet(GUIDE_SHEET), guide, styles)

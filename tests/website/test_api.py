@@ -129,7 +129,7 @@ def test_the_schema_describes_every_public_address_with_its_refusals(client, tod
 
     schema = yaml.safe_load(client.get("/api/schema/").content)
     paths = {path: item for path, item in schema["paths"].items() if path.startswith(API)}
-    assert len(paths) == 6
+    assert len(paths) == 7
     for path, item in paths.items():
         answers = item["get"]["responses"]
         assert "429" in answers

@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import clock
 from records.public_papers import public_papers
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPaper:
-    """A paper as the public sees it: a neutral title (the clerk's own may name a person), its size, its address."""
-
-    title: str
-    note: str
-    url: str
-
-
-def papers_of(record_id: UUID, on: date) -> list[ShownPaper]:
-    """The public papers of one public record, oldest first."""
-    found = public_papers(on).filter(record__public_id=record_id).order_by("uploaded_at", "pk")
-    return [
-        ShownPaper(
-            f"文书脱敏件 {number}",
-            f"{paper.filename.rpartition('.')[2].upper()}，{filesizeformat(paper.size)}",
-            reverse("website:paper", args=[paper.public_id]),
-        )
-        for number, paper in enumerate(found, 1)
-    ]
 
 
 @require_safe

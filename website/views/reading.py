@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.pieces import Crumb
 from core.staff import Figure
-from publicity.models import MonthClose
 from publicity.services.months import public_zero_statements
 from records.choices import REGISTER_INSTITUTIONS, Nature, PractisingState, Severity, SubjectKind
 from records.models import CreditRecord, RuleVersion, Subject
@@ -25,6 +24,7 @@ from records.search import search_records
 from website.caching import public_page
 from website.kinds import LICENCE, PENALTY, kind_name
 from website.shown import shown_records
+from website.shown_months import public_closes
 from website.shown_subjects import STATE_WORDS
 
 HOME_ROWS, TITLE_LENGTH, FIGURE_SECONDS = 6, 24, 60
@@ -128,10 +128,7 @@ def _guides() -> list[dict[str, str]]:
 def months(request: HttpRequest) -> HttpResponse:
     """Zero statements and month closes, as signed."""
     zero_only = request.GET.get("only") == "zero"
-    closes = MonthClose.objects.filter(zero=False, reopened_at__isnull=True).values_list("pk", flat=True)
-    shown = set(public_zero_statements().values_list("pk", flat=True)) | (set() if zero_only else set(closes))
-    statements = MonthClose.objects.filter(pk__in=shown).select_related("kind", "section")
-    page = Paginator(statements.order_by("-month", "kind__order", "section__order", "pk"), 20)
+    page = Paginator(public_closes(zero_only=zero_only), 20)
     return TemplateResponse(
         request,
         "website/months.html",

@@ -22,7 +22,6 @@ from website.kinds import LICENCE, OTHERS, PENALTY
 from website.shown import ShownDecision, find_shown, shown_records
 from website.shown_subjects import ShownSubject, shown_subject
 from website.views.finding import LISTS
-from website.views.papers import papers_of
 
 SUBJECT_ROWS = 20
 NOTE = "本页只公示依法应当公开的决定，不代表该机构或者人员的全部执业情况。"
@@ -58,7 +57,7 @@ def decision(request: HttpRequest, public_id: str) -> HttpResponse:
             ],
             "note": NOTE,
             "remedies": REMEDIES,
-            "papers": papers_of(record.id, on),
+            "papers": shown.papers,
             "subject_url": reverse("website:subject", args=[shown.subject]) if shown.subject else "",
         },
     )

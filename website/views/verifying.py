@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods
 
-from audit.middleware import client_address
 from core.pieces import Crumb
 from records.verifying import verify
+from website.limits import too_often
 
 TRIES, SECONDS = 20, 60
 MAX_BYTES = 20 * 1024 * 1024
@@ -61,7 +60,7 @@ def verify_report(request: HttpRequest) -> HttpResponse:
         "minutes": SECONDS // 60,
     }
     status = 200
-    if asked and _too_often(request):
+    if asked and too_often(request, "verify", TRIES, SECONDS):
         status, context["throttled"] = 429, True
     elif asked and form.is_valid():
         file = form.cleaned_data["file"]
@@ -74,13 +73,3 @@ def verify_report(request: HttpRequest) -> HttpResponse:
     if status == 429:
         answer["Retry-After"] = str(SECONDS)
     return answer
-
-
-def _too_often(request: HttpRequest) -> bool:
-    """More than TRIES in SECONDS from one address: a code must not be found by trying."""
-    key = f"verify:{client_address(request)}"
-    cache.add(key, 0, SECONDS)
-    try:
-        return cache.incr(key) > TRIES
-    except ValueError:  # it ran out between the two
-        return False

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from tests.architecture.doors import OWN, READERS, Door
+from tests.architecture.doors import EVERYBODY, OWN, READERS, Door
 
 #: What is not public is asked for with a purpose.
 _PURPOSE = "?purpose=audit&matter=样例〔2026〕1号"
 DOORS = {
+    "website:open_data": Door(EVERYBODY, "开放数据"),
+    "website:open_data_file": Door(EVERYBODY, "开放数据：数据字典和各月文件"),
+    "public-api:months": Door(EVERYBODY, "公开接口：月结和零申报"),
     "api-subjects": Door(READERS, "接口：信用主体"),
     "api-subject": Door(READERS, "接口：一个主体"),
     "api-records": Door(READERS, "接口：信用记录（写明目的）"),
@@ -20,6 +23,7 @@ DOORS = {
 }
 QUERIES = dict.fromkeys(("api-records", "api-record", "api-decisions", "api-decision"), _PURPOSE)
 SAMPLES = {
+    "website:open_data_file": lambda w: {"name": "dictionary.csv"},
     "api-subject": lambda w: {"public_id": w.paper_record.subject.public_id},
     "api-record": lambda w: {"public_id": _own_hidden(w).public_id},
     "api-matter": lambda w: {"public_id": w.matter.public_id},
