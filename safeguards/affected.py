@@ -25,16 +25,15 @@ class Touch:
     """One subject: how, how often, from when to when."""
 
     subject_id: int
+    first: datetime
+    last: datetime
     ways: set[str] = field(default_factory=set)
     looks: int = 0
-    first: datetime | None = None
-    last: datetime | None = None
 
     def add(self, entry: Access) -> None:
         self.ways.add(DEEDS[entry.deed])
         self.looks += 1
-        self.first = min(self.first or entry.at, entry.at)
-        self.last = max(self.last or entry.at, entry.at)
+        self.first, self.last = min(self.first, entry.at), max(self.last, entry.at)
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def extent_of(incident: Incident) -> Extent:
         if not behind[known]:
             by_hand.append(entry)
         for pk in behind[known]:
-            touches.setdefault(pk, Touch(pk)).add(entry)
+            touches.setdefault(pk, Touch(pk, entry.at, entry.at)).add(entry)
     living = set(Subject.objects.filter(pk__in=touches).values_list("pk", flat=True))
     kept = [touch for pk, touch in touches.items() if pk in living]
     return Extent(sorted(kept, key=lambda touch: (-touch.looks, touch.subject_id)), by_hand)

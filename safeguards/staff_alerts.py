@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import Access
 from audit.sentences import access_sentence
+from core import clock
 from core.errors import DomainError
 from core.pieces import Crumb, Row
 from core.staff import staff_page
@@ -69,6 +72,11 @@ def alert_page(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "admin/safeguards/alert.html", context)
 
 
+def local(moment: datetime | None) -> str:
+    """A moment as people here read it."""
+    return f"{moment.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if moment else "不明"
+
+
 def _label(alert: Alert) -> str:
     rule = rule_of(alert.rule)
     return rule.label if rule else alert.rule
@@ -77,11 +85,11 @@ def _label(alert: Alert) -> str:
 def _facts(alert: Alert) -> list[Row]:
     rows = [Row("人员或来源", alert.who), Row("情况", alert.what)]
     for label, moment in (("开始", alert.first_at), ("最近", alert.last_at), ("提醒", alert.raised_at)):
-        rows.append(Row(label, moment))
+        rows.append(Row(label, local(moment)))
     if alert.handled_by:
         rows += [
             Row("结论", alert.get_finding_display()), Row("核查情况", alert.note),
-            Row("核查人", alert.handled_by.display_name), Row("核查时间", alert.handled_at),
+            Row("核查人", alert.handled_by.display_name), Row("核查时间", local(alert.handled_at)),
         ]  # fmt: skip
     return rows
 

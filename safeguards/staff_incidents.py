@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.sentences import access_sentence
-from core import clock, settings_store
+from core import clock
 from core.errors import DomainError
 from core.pieces import Crumb, Row
 from core.staff import staff_page
@@ -24,8 +24,8 @@ from safeguards.choices import IncidentState, Told
 from safeguards.drills import next_drill
 from safeguards.forms import IncidentForm
 from safeguards.models import Alert, Incident
-from safeguards.parameters import AUTHORITY_HOURS, PERSONS_HOURS
 from safeguards.services.incidents import lacking
+from safeguards.staff_alerts import local
 from safeguards.transitions import KEEP
 
 SEE = "safeguards.view_incident"
@@ -69,7 +69,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             problems.append(error)
     context = {
-        "form": form, "problems": problems, "hours": settings_store.get_many([AUTHORITY_HOURS, PERSONS_HOURS]).values(),
+        "form": form, "problems": problems,
         "crumbs": [Crumb("安全事件", reverse("admin:safeguards_incidents")), Crumb("登记")],
     }  # fmt: skip
     return TemplateResponse(request, "admin/safeguards/incident_new.html", context)
@@ -178,7 +178,7 @@ def _from_alert(alert: Alert | None) -> dict[str, Any]:
 def _facts(incident: Incident) -> list[Row]:
     rows = [
         Row("类型", incident.get_kind_display()), Row("研判等级", incident.get_level_display()),
-        Row("发现时间", incident.discovered_at), Row("经过", incident.facts), Row("涉及的信息种类", incident.data_kinds),
+        Row("发现时间", local(incident.discovered_at)), Row("经过", incident.facts), Row("涉及的信息种类", incident.data_kinds),
         Row("可能的危害", incident.harm or "还没有写"), Row("补救措施", incident.measures or "还没有写"),
         Row("涉事账号", incident.suspect.display_name if incident.suspect else "不明或没有"),
         Row("涉事来源地址", incident.address or "不明"), Row("涉事时段", _span(incident)),
@@ -188,17 +188,13 @@ def _facts(incident: Incident) -> list[Row]:
         rows += [
             Row("结论与整改", incident.conclusion),
             Row("办结人", incident.closed_by.display_name),
-            Row("办结时间", incident.closed_at),
+            Row("办结时间", local(incident.closed_at)),
         ]
     return rows
 
 
 def _span(incident: Incident) -> str:
-    ends = [
-        f"{moment.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if moment else "不明"
-        for moment in (incident.since, incident.until)
-    ]
-    return " 至 ".join(ends)
+    return f"{local(incident.since)} 至 {local(incident.until)}"
 
 
 def _clocks(incident: Incident) -> list[dict[str, Any]]:
