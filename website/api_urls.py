@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from website import api
+from website import api, api_removals
 
 app_name = "public-api"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("decisions/", api.DecisionsView.as_view(), name="decisions"),
     path("decisions.csv", api.DecisionsCsvView.as_view(), name="csv"),
     path("decisions/<str:public_id>/", api.DecisionView.as_view(), name="decision"),
+    path("removals/", api_removals.RemovalsView.as_view(), name="removals"),
     path("subjects/", api.SubjectsView.as_view(), name="subjects"),
     path("subjects/<str:public_id>/", api.SubjectView.as_view(), name="subject"),
 ]

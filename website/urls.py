@@ -4,11 +4,12 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from website.kinds import LICENCE, OTHERS, PENALTY
-from website.views import finding, open_data, papers, reading, showing, verifying
+from website.views import entry, finding, open_data, papers, reading, repairing, showing, verifying
 
 app_name = "website"
 urlpatterns = [
     path("", reading.home, name="home"),
+    path("sign-in/", entry.entry, name="entry"),
     path("search/", finding.search, name="search"),
     path("decisions/licences/", finding.decision_list, {"kind": LICENCE}, name="licences"),
     path("decisions/penalties/", finding.decision_list, {"kind": PENALTY}, name="penalties"),
@@ -18,6 +19,10 @@ urlpatterns = [
     path("papers/<str:public_id>/", papers.paper, name="paper"),
     path("subjects/<str:public_id>/", showing.subject, name="subject"),
     path("verify/", verifying.verify_report, name="verify"),
+    path("repair/", repairing.guide, name="repair"),
+    path("repair/check/", repairing.self_check, name="repair_check"),
+    path("repair/verify/", repairing.verify_letter, name="repair_verify"),
+    path("removals/", repairing.taken_down, name="removals"),
     path("months/", reading.months, name="months"),
     path("open-data/", open_data.open_data, name="open_data"),
     path("open-data/<str:name>", open_data.open_data_file, name="open_data_file"),

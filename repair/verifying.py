@@ -1,0 +1,36 @@
+"""What a stranger with a letter of repair in hand may learn: that it is ours, of which day, about whom; nothing of what it says."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from core import clock
+from core.masking import mask_name
+from core.text import clean
+from repair.models import Letter
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A letter whose number and code belong together."""
+
+    number: str
+    title: str
+    issued_on: date
+    subject: str
+
+
+def verify(number: str, code: str) -> Verified | None:
+    """None when the number is unknown or the code is not its code; the two cannot be told apart."""
+    number, code = (clean(text).upper().replace(" ", "")[:40] for text in (number, code))
+    letter = Letter.objects.select_related("application__subject").defer("snapshot").filter(number=number).first()
+    right = secrets.compare_digest((letter.verify_code if letter else "-").encode(), code.encode())
+    if letter is None or not right:
+        return None
+    subject = letter.application.subject
+    return Verified(
+        letter.number, letter.get_kind_display(), clock.local_date(letter.issued_at),
+        mask_name(subject.name) if subject.is_person else subject.name,
+    )  # fmt: skip
