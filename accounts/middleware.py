@@ -81,6 +81,14 @@ class SecondFactorMiddleware:
         return _halt(request, "second_factor", _FACTOR, f"{own}?{query}" if query else own)
 
 
+_ALWAYS = ("admin:logout", "admin:jsi18n", "portal:sign_out")
+
+
+def _password_page(request: HttpRequest) -> str:
+    """Where this person changes the own password: staff in their site, firms and practitioners in the portal."""
+    return reverse("admin:password_change" if request.user.is_staff else "portal:password")
+
+
 class FirstPasswordMiddleware:
     """A first password set by somebody else, or one grown too old, opens one page only: the one where it is changed."""
 
@@ -91,13 +99,13 @@ class FirstPasswordMiddleware:
         why = self._why(request)
         if not why:
             return self.get_response(request)
-        return _halt(request, "first_password", why, reverse("admin:password_change"))
+        return _halt(request, "first_password", why, _password_page(request))
 
     @staticmethod
     def _why(request: HttpRequest) -> str:
         if not concerned(request) or not request.user.is_authenticated or FACTOR in request.session:
             return ""
-        if request.path in (reverse("admin:password_change"), reverse("admin:logout"), reverse("admin:jsi18n")):
+        if request.path in (_password_page(request), *(reverse(name) for name in _ALWAYS)):
             return ""
         if request.user.must_change_password:
             return _WHY

@@ -7,6 +7,7 @@ SIGN_MINUTES = "members.sign_minutes"
 CODE_ATTEMPTS = "members.code_attempts"
 INVITATION_DAYS = "members.invitation_days"
 REQUEST_DAYS = "members.request_days"
+OWN_REPORTS = "members.own_reports_a_day"
 
 _GROUP, _OWN = "机构账号", "本局内控（参照 GB/T 22239 身份鉴别要求，待确认）"
 
@@ -16,4 +17,5 @@ declare(
     Declared(CODE_ATTEMPTS, _GROUP, "查验码可输错次数", 5, "次", _OWN, help="输错这么多次，该机构未用的查验码全部失效。"),
     Declared(INVITATION_DAYS, _GROUP, "邀请链接有效期", 7, "日", _OWN, help="过期须由负责人重新邀请。"),
     Declared(REQUEST_DAYS, _GROUP, "绑定申请办理期限", 2, "日", _OWN, help="自申请之日起计算，超过的列为逾期待办。"),
+    Declared(OWN_REPORTS, _GROUP, "每日自助出具报告份数", 10, "份", _OWN, help="一个主体一天最多自助出具的信用报告。"),
 )  # fmt: skip

@@ -69,6 +69,19 @@ def account_page(view: View) -> View:
     return guarded
 
 
+def open_page(view: View) -> View:
+    """A page for visitors and accounts alike; only staff are sent to their own pages."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return inner(request, *args, **kwargs)
+        return private(view(request, *args, **kwargs))
+
+    inner = account_page(view)
+    return guarded
+
+
 def private(response: HttpResponse) -> HttpResponse:
     """Nothing of the portal is kept by a browser on a shared computer, or found by a search engine."""
     patch_cache_control(response, no_store=True, private=True)

@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import OwnPasswordForm
+from accounts.signin import SIGN_IN
 from members.selectors import current
 from portal.doors import CHOSEN, account_page, private, staff_answer
 
@@ -72,7 +73,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @account_page
 def password(request: HttpRequest) -> HttpResponse:
     """Choose another password; other sessions of the person end."""
-    form = OwnPasswordForm(request.user, request.POST or None)
+    form = OwnPasswordForm(
+        request.user, request.POST if request.method == "POST" else None, keep=request.session.get(SIGN_IN, "")
+    )
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
         messages.success(request, "密码已修改。下次登录请使用新密码，其他电脑上的登录已退出。")

@@ -1,8 +1,8 @@
 """The firms' and practitioners' door. Each part brings its own addresses: one include line, flat names, no namespace of its own."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from portal import binding, home, menu, signing_in
+from portal import home, menu, signing_in
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("password/", signing_in.password, name="password"),
     path("switch/", signing_in.switch, name="switch"),
-    path("bind/", binding.bind, name="bind"),
+    path("", include("portal.joining_urls")),
+    path("", include("portal.own.urls")),
+    path("", include("portal.promises.urls")),
+    path("", include("portal.repair.urls")),
+    path("", include("portal.objections.urls")),
 ]
 menu.register("首页", "portal:home", 10)

@@ -11,6 +11,8 @@ from core.clock import SHANGHAI
 from records.models import Subject
 
 UNIT_UNKNOWN = "本局"
+OWN_MATTER, OWN_UNIT = "本人自助", "本人"
+"""Looks by the subject itself (its own report) carry this matter and are told as its own."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,12 @@ def looks_at(subject: Subject, *, limit: int = 500) -> list[Look]:
     found: dict[tuple[date, str, str, str], list[datetime]] = {}
     for row in rows[:limit]:
         when = row.at.astimezone(SHANGHAI)
-        key = (when.date(), row.section_name or UNIT_UNKNOWN, DEEDS.get(row.deed, row.deed), row.purpose or "未说明")
+        key = (when.date(), _unit(row), DEEDS.get(row.deed, row.deed), row.purpose or "未说明")
         found.setdefault(key, []).append(when)
     return [Look(key[0], max(times), *key[1:], len(times)) for key, times in found.items()]
+
+
+def _unit(row: Access) -> str:
+    if row.matter.startswith(OWN_MATTER):
+        return OWN_UNIT
+    return row.section_name or UNIT_UNKNOWN

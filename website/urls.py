@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from website.kinds import LICENCE, OTHERS, PENALTY
-from website.views import entry, finding, open_data, papers, reading, repairing, showing, verifying
+from website.views import correcting, entry, finding, open_data, papers, reading, repairing, showing, verifying
 
 app_name = "website"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("repair/check/", repairing.self_check, name="repair_check"),
     path("repair/verify/", repairing.verify_letter, name="repair_verify"),
     path("removals/", repairing.taken_down, name="removals"),
+    path("objections/", correcting.objections, name="objections"),
+    path("objections/report/", correcting.report_error, name="report_page"),
+    path("objections/report/<str:public_id>/", correcting.report_error, name="report_error"),
+    path("objections/track/", correcting.track_report, name="track_report"),
+    path("objections/errata/", correcting.errata, name="errata"),
     path("months/", reading.months, name="months"),
     path("open-data/", open_data.open_data, name="open_data"),
     path("open-data/<str:name>", open_data.open_data_file, name="open_data_file"),

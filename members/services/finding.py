@@ -12,13 +12,13 @@ from records.models import Subject, SubjectName
 
 def firm_named(code: str, name: str) -> Subject:
     """The institution of the code, if it bears or bore the name. DomainError naming the field that does not fit."""
-    found = uscc.check(code)
-    if not found.ok:
+    found = uscc.check(clean_code(code))
+    if not found.code:
         raise DomainError(found.message, code="E-ID-01", field="code_number")
     subject = Subject.objects.filter(uscc=found.code, kind__in=REGISTER_INSTITUTIONS).first()
     if subject is None:
         raise DomainError(
-            "没有这个代码的法律服务机构档案。请核对执业许可证上的统一社会信用代码；确实没有的，请携带许可证到司法局窗口建档。",
+            found.message or "没有这个代码的法律服务机构档案。请核对执业许可证上的统一社会信用代码；确实没有的，请携带许可证到司法局窗口建档。",
             code="E-MEM-09", field="code_number",
         )  # fmt: skip
     _same_name(subject, name, "机构名称与代码不符。请照执业许可证填写全称；刚刚更名的，也可以填写原名称。")

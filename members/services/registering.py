@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from accounts.services.common import checked
@@ -43,7 +43,7 @@ def bind_by_code(*, actor: User, code: OneTimeCode) -> Membership:
     """Bind an account that exists by a window code that was found good."""
     if code.use != CodeUse.BINDING:
         raise Forbidden("这个码不能用来绑定账号。", code="E-MEM-07")
-    with deed(actor=actor, code="members.granted", obj=code.subject, extra={"way": Way.CODE}):
+    with transaction.atomic():
         spent = codes.spend(actor=actor, code=code)
         return open_membership(actor=actor, user=actor, subject=spent.subject, role=spent.role, way=Way.CODE)
 

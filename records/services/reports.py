@@ -48,9 +48,15 @@ def report_issue(
     """
     if not actor.has_perm(ISSUE):
         raise Forbidden("您没有出具信用报告的权限，请联系本科室审核员或者信用办。")
-    asked = Order(subject, form, purpose, matter, authority, requested_by, since, until)
+    return issue(
+        actor=actor, asked=Order(subject, form, purpose, matter, authority, requested_by, since, until)
+    )  # fmt: skip
+
+
+def issue(*, actor: Actor, asked: Order) -> CreditReport:
+    """The issuing itself, for services that have checked the right to it (a clerk's, or the subject's own)."""
     with deed(actor=actor, code="records.report.issued") as draft:
-        locked = Subject.objects.select_for_update(of=("self",)).select_related("institution").get(pk=subject.pk)
+        locked = Subject.objects.select_for_update(of=("self",)).select_related("institution").get(pk=asked.subject.pk)
         order = _checked(replace(asked, subject=locked))
         found = put_beside(snapshot.reportable(order, clock.today()))
         if order.form == ReportForm.CLEARANCE and any(record.nature == Nature.ADVERSE for record in found):

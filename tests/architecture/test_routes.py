@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.scopes import SCOPES
 from accounts.services import token_issue
 from tests.architecture.access_page import PAGE, access_page
+from tests.architecture.doors import POST_ONLY
 from tests.architecture.routes import DOORS, LISTS, PEOPLE, UNNAMED, door_of
 from tests.architecture.walk import QUERIES, Route, World, routes
 from tests.support import demo
@@ -157,6 +158,21 @@ def test_an_empty_post_breaks_nothing_and_changes_nothing_for_strangers(route, b
         if response.status_code >= 500 or (letter not in door.who and (changed or not is_refused(response, route))):
             wrong.append(f"{PEOPLE[letter]}: {response.status_code} {sorted(changed)}")
     assert not wrong, f"POST {url}"
+
+
+def _one_firms_own(route: Route) -> bool:
+    """Addresses of one firm's objects: of the two firms in the walk exactly one is meant."""
+    door = door_of(route.name)
+    return bool(route.params) and door is not None and ("F" in door.who) != ("G" in door.who)
+
+
+@pytest.mark.parametrize("route", [route for route in NAMED if _one_firms_own(route)], ids=lambda route: route.name)
+def test_another_firms_object_does_not_exist(route, bureau):
+    """Not even that it is there may be learned: 404, neither 403 nor the way to some other page, for reading and for writing."""
+    door, url = door_of(route.name), address(route, bureau)
+    stranger = "G" if "F" in door.who else "F"
+    methods = ("post",) if POST_ONLY in door.answers else ("get", "post")
+    assert {method: ask(bureau, stranger, method, url).status_code for method in methods} == dict.fromkeys(methods, 404)
 
 
 def test_a_browser_session_opens_no_machine_address(bureau):

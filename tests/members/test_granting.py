@@ -11,19 +11,9 @@ from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition, No
 from members import selectors, services
 from members.models import Membership
 from tests import factories as make
+from tests.members.people import member, outsider
 
 pytestmark = pytest.mark.django_db
-
-
-def outsider(**fields):
-    """A person who does not work at the bureau."""
-    return make.make_user("", section=None, **fields)
-
-
-def member(subject, role="head", **fields):
-    user = outsider(**fields)
-    services.grant(actor=SYSTEM, user=user, subject=subject, role=role)
-    return user
 
 
 def own(user):

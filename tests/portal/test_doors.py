@@ -103,8 +103,15 @@ def test_the_own_password_is_changed_here_and_under_the_rules_of_the_house(clien
     assert "error-summary" in client.post("/portal/password/", form).content.decode()
     new = "静水流深-2026-巫峡"
     assert client.post("/portal/password/", form | {"new_password1": new, "new_password2": new})["Location"] == HOME
+    assert client.get(HOME).status_code == 200
     user.refresh_from_db()
     assert user.check_password(new)
+
+
+def test_a_reset_password_is_changed_in_the_portal_first(client):
+    client.force_login(member(must_change_password=True))
+    assert client.get(HOME)["Location"] == "/portal/password/"
+    assert client.get("/portal/password/").status_code == 200
 
 
 def test_signing_out_is_a_post_and_ends_the_session(client):

@@ -1,0 +1,1 @@
+"""What the system holds about oneself: file, papers, reports, who looked, messages."""
