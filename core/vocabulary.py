@@ -81,6 +81,17 @@ STATUSES: tuple[Status, ...] = (
     Status("done", "已完成", "accepted", "green", "已全部处理完毕"),
     Status("failed", "未完成", "rejected", "red", "没有完成，原因写在任务里"),
     Status("cancelled", "已取消", "withdrawn", "grey", "已取消，没有写入任何数据"),
+    # promises
+    Status("promised", "已承诺", "public", "blue", "承诺书已签署，正在履行"),
+    Status("under_check", "核查中", "repairing", "blue", "正在核查承诺是否履行"),
+    Status("breach_proposed", "拟认定未履行", "late", "orange", "还没有认定，须先告知并听取陈述"),
+    Status("statement", "陈述期", "waiting", "orange", "当事人可以陈述申辩，期满后认定"),
+    Status("kept", "全部履行", "accepted", "green", "经核查，承诺已经全部履行"),
+    Status("partly_kept", "部分履行", "late", "orange", "经认定，承诺只履行了一部分"),
+    Status("broken", "全部未履行", "rejected", "red", "经认定，承诺没有履行"),
+    Status("archived", "已归档", "ended", "grey", "履行情况已经认定，材料归档"),
+    Status("taken_back", "已撤回", "withdrawn", "grey", "承诺人撤回，不再公开"),
+    Status("lapsed", "已过期", "ended", "grey", "承诺的有效期已满"),
     # marks
     Status("unconfirmed", "待确认", "waiting", "orange", "依据尚待本局法制科确认"),
     Status("confirmed", "已确认", "accepted", "green", "依据已经核对"),
