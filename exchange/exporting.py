@@ -7,6 +7,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from core.errors import DomainError
 from core.sheets.cells import is_storable, storable
@@ -44,12 +47,22 @@ class ExportKind:
     extract: Callable[[Any, Mapping[str, str], int], Extract]
 
 
+#: Fields of the export page itself; no list may use them for its parameters.
+OWN_NAMES = frozenset({"what", "purpose", "matter", "csrfmiddlewaretoken"})
 _kinds: dict[str, ExportKind] = {}
 
 
 def register_export(kind: ExportKind) -> None:
     """Add a kind; apps call this from `jobs.py`, loaded when the app is ready."""
+    if taken := OWN_NAMES & set(kind.params):
+        raise ValueError(f"{kind.code}: {taken} are names of the export page itself")
     _kinds[kind.code] = kind
+
+
+def export_url(code: str, asked: Mapping[str, str] | None = None) -> str:
+    """The address where a list, as it is asked for, is taken out of the system."""
+    query = {"what": code, **{name: value for name, value in (asked or {}).items() if name not in OWN_NAMES and value}}
+    return f"{reverse('admin:exchange_export_new')}?{urlencode(query)}"
 
 
 def export_kind(code: str) -> ExportKind:

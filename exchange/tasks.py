@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from exchange.services import running, sweeping
+from exchange.services import exports, running, sweeping
 
 
 @shared_task(name="exchange.tasks.run_job")
@@ -15,3 +15,9 @@ def run_job(job_id: int) -> str:
 def sweep_jobs() -> dict[str, int]:
     """Every minute: pick up jobs whose worker died or whose message was lost."""
     return sweeping.sweep()
+
+
+@shared_task(name="exchange.tasks.drop_expired_exports")
+def drop_expired_exports() -> int:
+    """Every ten minutes: delete export files whose time is over; the register stays."""
+    return exports.drop_expired()

@@ -22,8 +22,10 @@ from core.admin import (
     countdown_column,
 )
 from core.transitions import Move
+from exchange.exporting import export_url
 from publicity import decision_page
 from publicity.choices import ExemptReason
+from publicity.exports import LEDGER as LEDGER_EXPORT
 from publicity.ledger_filters import DueFilter, FindFilter, search_ledger
 from publicity.models import Decision, DecisionKind, FieldSpec, StandardEdition
 from publicity.services import moves
@@ -101,10 +103,13 @@ class DecisionAdmin(LedgerAdmin, ServiceAdmin):
 
     def get_page_tools(self, request: HttpRequest, obj: Any = None) -> list[dict[str, Any]]:
         if obj is None:
-            tools = [("登记决定", "publicity_enter", "publicity.enter_decision", True)]
+            tools = [
+                ("导出", export_url(LEDGER_EXPORT, request.GET.dict()), "exchange.export_data", False),
+                ("登记决定", reverse("admin:publicity_enter"), "publicity.enter_decision", True),
+            ]
             return [
-                {"title": title, "url": reverse(f"admin:{name}"), "main": main}
-                for title, name, perm, main in tools
+                {"title": title, "url": url, "main": main}
+                for title, url, perm, main in tools
                 if request.user.has_perm(perm)
             ]
         return decision_page.tools(request.user, obj)

@@ -5,7 +5,7 @@ from django.db import connection
 from core import clock
 from core.errors import NotReady
 from exchange.kinds import register_job_kind
-from publicity import coverage  # noqa: F401 – the ledger becomes a source of the coverage matrix
+from publicity import coverage, exports  # noqa: F401 – the ledger becomes a source of the coverage matrix and of exports
 from publicity.importing.confirming import KIND
 from publicity.models import Decision
 from publicity.services.checking import Judge

@@ -33,26 +33,29 @@ class DueFilter(admin.SimpleListFilter):
     parameter_name = "due"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("late", "已超7日未报"),
-            ("today", "今天到期"),
-            ("open", "待上报"),
-            ("reported_late", "迟报"),
-            ("review", "缺法制审核"),
-            ("provisional", "期限待核"),
-        ]
+        return list(_DUE.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        on = clock.today()
-        wanted = {
-            "late": lambda: queryset.overdue(on),
-            "today": lambda: queryset.unreported().filter(act_by=on),
-            "open": lambda: queryset.unreported(),
-            "reported_late": lambda: queryset.reported_late(),
-            "review": lambda: queryset.filter(major=True, legal_review_number="").exclude(state__in=NOT_REPORTABLE),
-            "provisional": lambda: queryset.filter(due_provisional=True),
-        }
-        return wanted[self.value()]() if self.value() in wanted else queryset
+        return due_condition(queryset, self.value() or "")[0]
+
+
+_DUE = {
+    "late": "已超7日未报", "today": "今天到期", "open": "待上报", "reported_late": "迟报", "review": "缺法制审核", "provisional": "期限待核",
+}  # fmt: skip
+
+
+def due_condition(queryset: QuerySet, code: str) -> tuple[QuerySet, str]:
+    """The rows under one of the chips of deadlines, and its words; all rows and "" for a code that is none."""
+    on = clock.today()
+    wanted = {
+        "late": lambda: queryset.overdue(on),
+        "today": lambda: queryset.unreported().filter(act_by=on),
+        "open": lambda: queryset.unreported(),
+        "reported_late": lambda: queryset.reported_late(),
+        "review": lambda: queryset.filter(major=True, legal_review_number="").exclude(state__in=NOT_REPORTABLE),
+        "provisional": lambda: queryset.filter(due_provisional=True),
+    }
+    return (wanted[code](), _DUE[code]) if code in wanted else (queryset, "")
 
 
 def search_ledger(queryset: QuerySet, words: str) -> QuerySet:

@@ -19,6 +19,8 @@ from core.calendar_service import load_calendar
 from core.errors import DomainError
 from core.pieces import Chart, Crumb, Series, heat_weeks
 from core.staff import Figure, staff_page
+from exchange.exporting import export_url
+from publicity import exports
 from publicity import forecast as weather
 from publicity.measures import MEASURES, measured
 from publicity.models import Decision, DecisionKind
@@ -93,7 +95,7 @@ def rates_list(request: HttpRequest) -> HttpResponse:
     back = f"{reverse('admin:publicity_rates')}?{_query(request, measure=None)}"
     context = {
         "title": f"{measure.label} {page.paginator.count} 件",
-        "measure": measure, "report": report, "page": page, "on": report.on,
+        "measure": measure, "report": report, "page": page, "on": report.on, "export": _export(request, exports.MEASURE),
         "crumbs": [Crumb("三率", back), Crumb(measure.label)],
     }  # fmt: skip
     return TemplateResponse(request, "admin/publicity/rates_list.html", context)
@@ -136,7 +138,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
     rows = Decision.objects.visible_to(request.user).unreported().filter(act_by=day).select_related("kind", "section")
     page = Paginator(rows.newest(), 50).get_page(request.GET.get("page"))
     context = {
-        "title": f"{day:%Y-%m-%d} 到期 {page.paginator.count} 件", "page": page, "on": clock.today(),
+        "title": f"{day:%Y-%m-%d} 到期 {page.paginator.count} 件", "page": page, "on": clock.today(), "export": _export(request, exports.DUE_DAY),
         "crumbs": [Crumb("到期预报", reverse("admin:publicity_forecast")), Crumb(f"{day:%Y-%m-%d}")],
     }  # fmt: skip
     return TemplateResponse(request, "admin/publicity/rates_list.html", context)
@@ -159,6 +161,11 @@ def _asked(request: HttpRequest) -> tuple[RatesForm, RatesReport | None, list[Do
     except DomainError as error:
         return form, None, [error]
     return form, report, []
+
+
+def _export(request: HttpRequest, kind: str) -> str:
+    """Where the list is taken out; "" for those who may not."""
+    return export_url(kind, request.GET.dict()) if request.user.has_perm("exchange.export_data") else ""
 
 
 def _presets(on: date) -> list[tuple[str, str]]:

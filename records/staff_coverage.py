@@ -63,6 +63,11 @@ class Shown:
         return self.cell.period.months
 
     @property
+    def short(self) -> str:
+        """The period within its year: 3月, 第一季度, 全年."""
+        return self.cell.period.label.partition("年")[2] or "全年"
+
+    @property
     def signable(self) -> bool:
         """Kinds of decision are signed on the page of their month; everything else here."""
         return self.cell.state == MISSING and not self.cell.line.ref

@@ -15,12 +15,14 @@ from core import clock
 from core.errors import DomainError
 from core.pieces import Crumb
 from core.staff import Figure, staff_page
+from exchange.exporting import export_url
 from supervision import figures
 from supervision.choices import Scene
 from supervision.figures import MATTER_MEASURES, MEASURES, Line, LookUpReport
 from supervision.forms import PeriodForm
 from supervision.matter_page import Shown, marks_now, shown
 from supervision.staff_start import GROUP, SEE
+from supervision.workbook import LOOKED
 
 
 @staff_page("supervision/figures/", name="supervision_figures", title="查询与触发反馈", perm=SEE, group=GROUP, order=42)
@@ -71,6 +73,7 @@ def figures_list(request: HttpRequest) -> HttpResponse:
         "title": f"{label} {page.paginator.count} {'个' if measure in MEASURES else '件'}", "meaning": meaning, "report": report, "page": page,
         "lookups": _in_words(page) if measure in MEASURES else None,
         "crumbs": [Crumb("查询与触发反馈", back), Crumb(label)],
+        "export": export_url(LOOKED, request.GET.dict()) if measure in MEASURES and request.user.has_perm("exchange.export_data") else "",
     }  # fmt: skip
     return TemplateResponse(request, "admin/supervision/figures_list.html", context)
 

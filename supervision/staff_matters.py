@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,15 +16,14 @@ from audit.services import saw
 from core.errors import DomainError
 from core.pieces import Crumb
 from core.staff import staff_page
+from exchange.exporting import export_url
 from supervision.choices import Response, Verdict
 from supervision.forms import DecideForm, FeedbackForm, NamesForm, PlatformForm, ReasonForm
 from supervision.matter_page import facts, marks_now, matter_context, progress_json, shown
 from supervision.models import LookUp, Matter
 from supervision.services import feedback, lookups, matters
 from supervision.staff_start import SEE
-from supervision.workbook import result_workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from supervision.workbook import RESULT
 
 
 @staff_page("supervision/matters/<uuid:public_id>/", name="supervision_matter", title="查询事项", perm=SEE)
@@ -50,6 +48,7 @@ def matter_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "names_form": NamesForm(_typed(request, "add")), "platform_form": PlatformForm(_typed(request, "platform")),
         "typed": request.POST if problems else {}, "responses": Response.choices, "verdicts": Verdict.choices,
         "crumbs": [Crumb("查询事项", reverse("admin:supervision_matters")), Crumb(matter.number)],
+        "export": export_url(RESULT, {"case": str(matter.public_id)}) if request.user.has_perm("exchange.export_data") else "",
     }  # fmt: skip
     return TemplateResponse(request, "admin/supervision/matter.html", context)
 
@@ -79,23 +78,6 @@ def print_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "crumbs": [Crumb("查询事项", reverse("admin:supervision_matters")), Crumb(matter.number, _url(matter)), Crumb("打印")],
     }  # fmt: skip
     return TemplateResponse(request, "admin/supervision/print.html", context)
-
-
-@staff_page("supervision/matters/<uuid:public_id>/result/", name="supervision_result", title="下载查询结果", perm=SEE)
-def result_download(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The results as a workbook with its sheet of purpose."""
-    matter = _visible(request, public_id)
-    saw(
-        actor=request.user,
-        deed="export",
-        obj=matter,
-        title=f"下载 {matter}",
-        purpose=matter.get_scene_display(),
-        matter=matter.number,
-    )
-    answer = HttpResponse(result_workbook(matter, request.user), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{matter.number}查询结果.xlsx')}"
-    return answer
 
 
 # -- what the buttons do ---------------------------------------------------------------------------------------------

@@ -1,17 +1,24 @@
-"""The results of one matter as a workbook: safe cells, and a sheet that says who took it, when and for what."""
+"""The results of one matter, and the look-ups behind a number, as exports."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from core import clock
-from core.sheets.writing import Column, SheetSpec, write_workbook
+from core.errors import DomainError
+from core.sheets.writing import Column, SheetSpec
+from exchange.exporting import ExportKind, Extract, register_export
 from records.choices import Disclosure, Nature
 from records.selectors_marks import Beside
+from supervision import figures
+from supervision.choices import Scene
+from supervision.figures import MEASURES
+from supervision.forms import PeriodForm
 from supervision.matter_page import marks_now, records_in, words_of
 from supervision.models import LookUp, Matter
+from supervision.querysets import ALL_SECTIONS, OWN_SECTION
 from supervision.services.matters import current_rows
 
 _RESULTS = (
@@ -24,17 +31,67 @@ _RECORDS = (
 )  # fmt: skip
 
 
-def result_workbook(matter: Matter, taken_by: Any) -> bytes:
-    """The workbook of the current round. Codes that were identity numbers are masked already in the rows."""
-    rows = list(current_rows(matter).select_related("subject", "feedback").order_by("row"))
-    buffer = io.BytesIO()
-    sheets = [
-        SheetSpec("查询结果", _RESULTS, (_result(row) for row in rows)),
-        SheetSpec("记录明细", _RECORDS, _records(rows)),
-        SheetSpec("用途与水印", (Column("项目", 18), Column("内容", 70)), _watermark(matter, taken_by, len(rows))),
-    ]
-    write_workbook(buffer, sheets)
-    return buffer.getvalue()
+_LOOKED = (Column("事项编号", 20), Column("事项", 32), Column("科室", 20), Column("查询日期", 12), *_RESULTS[1:])
+RESULT, LOOKED = "supervision.result", "supervision.looked"
+#: What a matter's scene is called in the register of exports.
+_PURPOSES = {Scene.OTHER: "supervision"}
+
+
+def result_export(user: Any, params: Mapping[str, str], limit: int) -> Extract:
+    """The results of the current round of one matter. Codes that were identity numbers are masked already in the rows."""
+    matter = _matter(user, params.get("case", ""))
+    found = current_rows(matter)
+
+    def sheets() -> list[SheetSpec]:
+        rows = list(found.select_related("subject", "feedback").order_by("row"))
+        return [
+            SheetSpec("查询结果", _RESULTS, (_result(row) for row in rows)),
+            SheetSpec("记录明细", _RECORDS, _records(rows)),
+        ]
+
+    return Extract(
+        f"查询结果 {matter.number}", found.count(), sheets, conditions=f"{matter.title}；仅限本局认定的信用信息，不含其他部门和市平台的信息",
+        purpose=_PURPOSES.get(matter.scene, "approval"), matter=f"{matter.number} {matter.title}"[:100], filename=f"{matter.number}查询结果",
+        about=matter,
+    )  # fmt: skip
+
+
+def figures_export(user: Any, params: Mapping[str, str], limit: int) -> Extract:
+    """The look-ups behind one number of the figures."""
+    measure = params.get("measure", "")
+    if measure not in MEASURES:
+        raise DomainError("没有这项统计。请从“查询与触发反馈”重新点开清单，再导出。", code="E-EXP-06")
+    on = clock.today()
+    form = PeriodForm({"since": on.replace(month=1, day=1), "until": on, **params})
+    if not form.is_valid():
+        raise DomainError("期间写法不对，请写成 2026-03-02 这样。", code="E-EXP-06")
+    asked = form.cleaned_data
+    section = asked["section"]
+    rows = figures.looked(user, asked["since"], asked["until"], section.pk if section else None, measure)
+    said = f"查询日期 {asked['since']} 至 {asked['until']}{f'；{section}' if section else ''}"
+
+    def sheets() -> list[SheetSpec]:
+        chosen = rows.select_related("matter__section", "subject", "feedback").order_by("-looked_on", "-pk")
+        return [SheetSpec("查询明细", _LOOKED, (_looked(row) for row in chosen.iterator(chunk_size=2_000)))]
+
+    return Extract(
+        f"查询明细：{MEASURES[measure][0]}", rows.order_by().values("pk")[: 2 * limit + 1].count(), sheets, said
+    )
+
+
+def _matter(user: Any, case: str) -> Matter:
+    """The matter, if this person may see it. DomainError otherwise."""
+    try:
+        found = Matter.objects.visible_to(user).filter(public_id=UUID(case)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise DomainError("没有这个查询事项，或者它属于其他科室。", code="E-EXP-06")
+    return found
+
+
+def _looked(row: LookUp) -> list[Any]:
+    return [row.matter.number, row.matter.title, str(row.matter.section), row.looked_on, *_result(row)[1:]]
 
 
 def _result(row: LookUp) -> list[Any]:
@@ -57,13 +114,9 @@ def _records(rows: list[LookUp]) -> Iterator[list[Any]]:
             ]  # fmt: skip
 
 
-def _watermark(matter: Matter, taken_by: Any, count: int) -> list[list[str]]:
-    return [
-        ["导出人", f"{taken_by}（{taken_by.section_name or '未分科室'}）"],
-        ["导出时间", f"{clock.now():%Y-%m-%d %H:%M}"],
-        ["用途", matter.get_scene_display()],
-        ["事项", f"{matter.number} {matter.title}"],
-        ["行数", str(count)],
-        ["范围", "仅限本局认定的信用信息，不含其他部门和市平台的信息。"],
-        ["要求", "仅用于上述事项，不得转发、公开或挪作他用；用后按档案规定保管。"],
-    ]
+register_export(ExportKind(RESULT, "查询结果", (OWN_SECTION, ALL_SECTIONS), ("case",), result_export))
+register_export(
+    ExportKind(
+        LOOKED, "查询明细", (OWN_SECTION, ALL_SECTIONS), ("measure", "since", "until", "section"), figures_export
+    )
+)

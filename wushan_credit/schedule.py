@@ -15,6 +15,7 @@ SCHEDULE = {
     "watch-reading": {"task": "safeguards.tasks.watch_reading", "schedule": crontab(minute="*/10")},
     "remind-incidents": {"task": "safeguards.tasks.remind", "schedule": crontab(minute="*/30")},
     "sweep-jobs": {"task": "exchange.tasks.sweep_jobs", "schedule": crontab()},
+    "drop-expired-exports": {"task": "exchange.tasks.drop_expired_exports", "schedule": crontab(minute="*/10")},
     "sweep-lookups": {"task": "supervision.tasks.sweep_lookups", "schedule": crontab()},
     "deliver-notices": {"task": "notices.tasks.deliver_pending", "schedule": crontab()},
 }

@@ -1,9 +1,10 @@
 import django.db.models.deletion
-import exchange.models
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import exchange.models
 
 
 class Migration(migrations.Migration):

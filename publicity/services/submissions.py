@@ -17,6 +17,7 @@ from accounts.models import User
 from audit.services import Actor, deed, saw
 from core import clock
 from core.errors import DomainError, Forbidden, InvalidTransition, NotReady
+from exchange.services.exports import export_note
 from publicity.choices import DecisionState, RowState, SubmissionState
 from publicity.exporting import ExportRow, left_behind, write_submission
 from publicity.models import Decision, DecisionKind, StandardEdition, Submission, SubmissionRow
@@ -27,6 +28,7 @@ from publicity.services.standards import edition_for, standard_of
 from publicity.standard.findings import Finding
 
 PERM = "publicity.submit_decisions"
+EXPORT = "publicity.submission"
 _LOCK = "publicity.submission"
 _ENTRY_WORDS = {
     DecisionState.DRAFT: "还是草稿，请登记人提交审核。",
@@ -145,7 +147,10 @@ def submission_cancel(*, actor: Actor, submission: Submission, reason: str) -> S
 
 
 def submission_open(*, actor: Actor, submission: Submission, purpose: str) -> bytes:
-    """The bytes of the file, checked against its digest; the look is registered, for the file holds identity numbers."""
+    """The bytes of the file, checked against its digest; look and export are registered, for the file holds identity numbers.
+
+    It carries no watermark sheet: the platform refuses workbooks with sheets it does not know. Its digest is the submission's.
+    """
     found = submissions_visible_to(actor).filter(pk=submission.pk).first()
     if found is None or not actor.has_perm(PERM):
         raise Forbidden("您没有下载这个报送文件的权限。")
@@ -156,6 +161,11 @@ def submission_open(*, actor: Actor, submission: Submission, purpose: str) -> by
             f"批次 {found.number} 的文件与生成时不一致，可能被改动过。请不要上报，并报告系统管理员。", code="E-SUB-03"
         )
     saw(actor=actor, deed="export", obj=found, purpose=purpose)
+    if actor.pk is not None:  # the machine takes nothing out: its own runs are in the register of looks
+        export_note(
+        actor=actor, kind=EXPORT, title=f"报送文件 {found.number}", rows=found.row_count, sha256=found.sha256, purpose="reporting",
+        matter=f"{purpose}（{found.number}）", filename=f"{found.number}.xlsx",
+    )  # fmt: skip
     return content
 
 

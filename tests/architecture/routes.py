@@ -76,7 +76,7 @@ KEEPING = {
     "admin:calendar": Door("KS", "节假日"),
     "admin:calendar_year": Door("KS", "年度节假日"),
     "admin:calendar_load": Door("S", "录入年度节假日"),
-    "admin:parameters": Door("KS", "规则参数"),
+    "admin:parameters": Door("KSX", "规则参数"),
     "admin:parameter": Door("S", "修改规则参数"),
     "admin:notices_templates": Door("S", "消息模板"),
     "admin:notices_template": Door("S", "修改消息模板"),
@@ -172,7 +172,6 @@ LOOKING_UP = {
     "admin:supervision_matter": Door(OWN, "一个查询事项"),
     "admin:supervision_progress": Door(OWN, "查询进度"),
     "admin:supervision_print": Door(OWN, "打印查询结果"),
-    "admin:supervision_result": Door(OWN, "下载查询结果"),
 }
 DOORS: dict[str, Door] = (
     PUBLIC | MACHINES | SITE | KEEPING | ENTERING | REPORTING | CATALOGUE | FILES | LOOKING_UP | gathered("DOORS")

@@ -102,7 +102,6 @@ _SAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
     "admin:supervision_matter": lambda w: {"public_id": w.matter.public_id},
     "admin:supervision_progress": lambda w: {"public_id": w.matter.public_id},
     "admin:supervision_print": lambda w: {"public_id": w.matter.public_id},
-    "admin:supervision_result": lambda w: {"public_id": w.matter.public_id},
     "admin:view_on_site": lambda w: {"content_type_id": 1, "object_id": 1},
     "admin:app_list": lambda w: {"app_label": "publicity"},
     "admin:inbox_notice": lambda w: {"pk": w.people["clerk"].notices.latest("pk").pk},

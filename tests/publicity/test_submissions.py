@@ -16,6 +16,7 @@ from audit.models import Access
 from core import clock
 from core.errors import DomainError, Forbidden, InvalidTransition, NotReady
 from core.sheets.reading import read_workbook
+from exchange.models import Export
 from publicity.assembly import canonical_json, digest
 from publicity.exporting import row_digest
 from publicity.models import Decision, FieldSpec, PlatformRejection, Submission, SubmissionRow
@@ -268,6 +269,9 @@ class TestSentAndCancelled:
         submission = make(clerk).submission
         assert submission_open(actor=clerk, submission=submission, purpose="上报")[:2] == b"PK"
         assert Access.objects.filter(deed="export", actor_id=clerk.pk, object_title=submission.number).exists()
+        entry = Export.objects.get(actor=clerk)
+        assert (entry.official, entry.sha256, entry.rows, entry.purpose) == (True, submission.sha256, 1, "reporting")
+        assert submission.number in entry.title and not entry.file
         with pytest.raises(Forbidden):
             submission_open(
                 actor=make_user(CLERK, section=make_section("approval")), submission=submission, purpose="看"
