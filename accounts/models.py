@@ -66,6 +66,7 @@ class User(AbstractUser):
             ("grant_roles", "授予和收回角色"),
             ("unlock_user", "解除登录锁定"),
             ("reset_factor", "重置第二重验证"),
+            ("change_security_rules", "修改安全类参数"),
             ("manage_tokens", "管理接口令牌"),
         ]
 

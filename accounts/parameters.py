@@ -1,5 +1,9 @@
 """Rule parameters of accounts that the bureau may change."""
 
+from __future__ import annotations
+
+from dataclasses import replace
+
 from core.settings_store import Declared, declare
 
 declare(
@@ -12,7 +16,16 @@ declare(
 SECOND_FACTOR_ROLES = "accounts.second_factor_roles"
 _GRADE = "GB/T 22239-2019 第三级 8.1.4.1（数值为本局内控，待确认）"
 
+SECURITY = "accounts.change_security_rules"
+
+
+def safety(*items: Declared) -> list[Declared]:
+    """The same parameters in the hands of the security administrator."""
+    return [replace(item, perm=SECURITY) for item in items]
+
+
 declare(
+    *safety(
     Declared(
         SECOND_FACTOR_ROLES, "登录安全", "必须使用第二重验证的角色", ["系统管理员", "安全管理员", "审计员"], basis="GB/T 22239-2019 第三级 8.1.4.1 d)（角色范围为本局内控，待确认）",
         help="一行一个角色名。正式运行时，这些角色须输入动态口令才能登录；本机演示和测试环境不强制，自愿启用的照样要输入。",
@@ -38,4 +51,5 @@ declare(
     ),
     Declared("accounts.password_history", "登录安全", "不得重复使用最近的密码", 5, "个", _GRADE, help="0 表示不限制。"),
     Declared("accounts.password_days", "登录安全", "密码最长使用", 90, "天", _GRADE, help="到期后登录时须先修改。0 表示不限制。"),
+    )
 )  # fmt: skip

@@ -144,13 +144,14 @@ ROLES: tuple[Role, ...] = (
     ),
     Role(
         SECURITY_ADMIN,
-        "授予和收回角色，解除登录锁定",
+        "授予和收回角色，解除登录锁定，安全参数与安全事件",
         (
             *_OWN,
             "accounts.view_user",
             "accounts.grant_roles",
             "accounts.unlock_user",
             "accounts.reset_factor",
+            "accounts.change_security_rules",
             "safeguards.view_alert",
             "safeguards.view_incident",
             "safeguards.keep_incident",

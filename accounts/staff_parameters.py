@@ -7,19 +7,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import services
+from accounts.parameters import SECURITY
 from core.errors import DomainError
 from core.models import Setting
 from core.pieces import Crumb
 from core.settings_store import DECLARED, Declared
 from core.staff import staff_page
 
-CHANGE = "core.change_rules"
+CHANGE = ("core.change_rules", SECURITY)
+VIEW = "core.view_setting"
 
 
 class ParameterForm(forms.Form):
@@ -74,14 +77,16 @@ def _value_field(declared: Declared) -> forms.Field:
     return forms.CharField(label=label, max_length=500, required=bool(declared.default))
 
 
-@staff_page(
-    "parameters/", name="parameters", title="规则参数", perm=("core.view_setting", CHANGE), group="系统", order=30
-)
+@staff_page("parameters/", name="parameters", title="规则参数", perm=(VIEW, *CHANGE), group="系统", order=30)
 @require_safe
 def parameters_page(request: HttpRequest) -> HttpResponse:
-    """All parameters by group; ?show=open lists those that wait to be confirmed."""
-    stored = Setting.objects.in_bulk()
-    rows = [_row(declared, stored.get(key)) for key, declared in sorted(DECLARED.items())]
+    """All parameters by group; ?show=open lists those that wait to be confirmed. Who only keeps some sees those."""
+    stored, everything = Setting.objects.in_bulk(), request.user.has_perm(VIEW)
+    rows = [
+        _row(declared, stored.get(key)) | {"may_change": request.user.has_perm(declared.perm)}
+        for key, declared in sorted(DECLARED.items())
+        if everything or request.user.has_perm(declared.perm)
+    ]
     waiting = [row for row in rows if not row["confirmed"]]
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in waiting if request.GET.get("show") == "open" else rows:
@@ -97,6 +102,8 @@ def parameter_page(request: HttpRequest, key: str) -> HttpResponse:
     if key not in DECLARED:
         raise Http404
     declared, stored = DECLARED[key], Setting.objects.filter(pk=key).first()
+    if not request.user.has_perm(declared.perm):
+        raise PermissionDenied(f"“{declared.label}”由{services.KEEPERS.get(declared.perm, '系统管理员')}修改。")
     row = _row(declared, stored)
     first = {"basis": row["basis"], "confirmed": row["confirmed"]}
     now = stored.value if stored else declared.default

@@ -16,7 +16,11 @@ _CACHE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Declared:
-    """One parameter: key, group, label, default value, unit, basis, whether the basis was read in the official text."""
+    """One parameter: key, group, label, default value, unit, basis, whether the basis was read in the official text.
+
+    `perm` is the right to change it: rules of the business are the system administrator's, limits of safety the security
+    administrator's, so that neither can loosen what watches over him.
+    """
 
     key: str
     group: str
@@ -26,6 +30,7 @@ class Declared:
     basis: str = ""
     confirmed: bool = False
     help: str = ""
+    perm: str = "core.change_rules"
 
 
 DECLARED: dict[str, Declared] = {}

@@ -1,5 +1,6 @@
 """Thresholds of unusual reading and the times of an incident."""
 
+from accounts.parameters import safety
 from core.settings_store import Declared, declare
 
 _OWN = "GB/T 22239-2019 第三级 8.1.5.4、个人信息保护法第五十一条（数值为本局内控，待确认）"
@@ -12,6 +13,7 @@ AUTHORITY_HOURS, PERSONS_HOURS, DRILL_MONTHS = (
 ALERTS, INCIDENTS = "异常查阅", "安全事件"
 
 declare(
+    *safety(
     Declared("safeguards.bulk_count", ALERTS, "短时间大量查看：次数", 50, "次", _OWN),
     Declared("safeguards.bulk_minutes", ALERTS, "短时间大量查看：时间段", 10, "分钟", _OWN),
     Declared("safeguards.night_from", ALERTS, "夜间开始", "22:00", basis=_OWN),
@@ -36,4 +38,5 @@ declare(
         help="从发现时起算。",
     ),
     Declared(DRILL_MONTHS, INCIDENTS, "应急演练间隔", 12, "个月", "GB/T 22239-2019 第三级 8.1.10.13（每年一次，待确认）"),
+    )
 )  # fmt: skip

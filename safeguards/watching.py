@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
@@ -126,10 +126,20 @@ def _crowded(rule: Rule, start: datetime) -> Iterable[Episode]:
 
 
 def _at_night() -> tuple[str, list[Any]]:
-    start, end = (settings_store.get(f"safeguards.night_{edge}") for edge in ("from", "until"))
+    start, end = (_hour(f"safeguards.night_{edge}") for edge in ("from", "until"))
     word = "OR" if start > end else "AND"
     local = "(at AT TIME ZONE 'Asia/Shanghai')::time"
     return f"AND ({local} >= %s::time {word} {local} < %s::time)", [start, end]
+
+
+def _hour(key: str) -> str:
+    """A time of day; what cannot be read as one counts as the declared default, so that a slip does not blind the watch."""
+    value = str(settings_store.get(key))
+    try:
+        time.fromisoformat(value)
+    except ValueError:
+        return str(settings_store.DECLARED[key].default)
+    return value
 
 
 def _repeated(rule: Rule, start: datetime) -> Iterable[Episode]:

@@ -13,12 +13,13 @@ from accounts.services.second_factor import (
     factor_reset,
 )
 from accounts.services.sections import section_save
-from accounts.services.settings import setting_change
+from accounts.services.settings import KEEPERS, setting_change
 from accounts.services.sign_ins import sign_in_end
 from accounts.services.tokens import token_issue, token_revoke, token_used
 from accounts.services.users import user_change, user_create, user_deactivate, user_reactivate, user_unlock
 
 __all__ = [
+    "KEEPERS",
     "calendar_year_load",
     "codes_renew",
     "factor_begin",

@@ -13,6 +13,8 @@ from core.errors import DomainError
 from core.models import Setting
 from core.settings_store import DECLARED, Declared
 
+KEEPERS = {"accounts.change_security_rules": "安全管理员"}
+
 
 def setting_change(
     *, actor: Actor, key: str, value: Any, basis: str, confirmed: bool, reason: str, seen: Any = None
@@ -20,13 +22,13 @@ def setting_change(
     """Give a declared parameter a value with its basis; `confirmed` takes the 待确认 mark away.
 
     value: same type as the declared default (yes/no, whole number, number, text, list). seen: the value on which the change was
-    made; if another one is in force by now, the change is refused. Needs core.change_rules. The cache is dropped on commit.
+    made; if another one is in force by now, the change is refused. Needs the parameter's own right. The cache is dropped on commit.
     """
-    need(actor, "core.change_rules", "修改规则参数", "系统管理员")
-    need_reason(reason)
     if key not in DECLARED:
         raise DomainError(f"规则参数“{key}”没有登记，请联系系统管理员。", code="E-SET-01")
     declared = DECLARED[key]
+    need(actor, declared.perm, "修改这个规则参数", KEEPERS.get(declared.perm, "系统管理员"))
+    need_reason(reason)
     fitting = fit(declared, value)
     if confirmed and not basis.strip():
         raise DomainError("确认参数须写明依据（文号或条文），否则请保留“待确认”。", code="E-SET-02", field="basis")

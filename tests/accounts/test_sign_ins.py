@@ -10,6 +10,7 @@ from accounts import services
 from accounts.browser_words import browser_words
 from accounts.models import OldPassword, SignIn
 from accounts.password_rules import kinds_in
+from accounts.roles import SECURITY_ADMIN, SYSTEM_ADMIN
 from accounts.selectors import live_sign_ins, locked_usernames
 from accounts.services import sign_ins
 from audit.services import SYSTEM
@@ -200,8 +201,6 @@ def test_a_password_nobody_dated_does_not_expire(client):
 
 
 def test_a_new_account_s_first_password_is_dated():
-    from accounts.roles import SYSTEM_ADMIN
-
     user, _ = services.user_create(actor=make.make_user(SYSTEM_ADMIN), username="neu", display_name="新人")
     assert OldPassword.objects.filter(user=user).count() == 1
     assert SYSTEM.pk is None
@@ -210,3 +209,29 @@ def test_a_new_account_s_first_password_is_dated():
 def test_a_browser_is_named_in_two_words():
     assert browser_words("Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari/537") == "Windows · Chrome"
     assert browser_words("<script>") == "未知浏览器"
+
+
+# -- who keeps the limits ----------------------------------------------------------------------------------------------
+def test_the_limits_of_safety_are_the_security_administrator_s_and_no_others(client):
+    """The system administrator could otherwise switch off what watches over him."""
+    system, security = make.make_user(SYSTEM_ADMIN), make.make_user(SECURITY_ADMIN)
+    change = {"value": 20, "basis": "", "confirmed": False, "reason": "测试"}
+    with pytest.raises(Forbidden, match="安全管理员"):
+        services.setting_change(actor=system, key="accounts.session_idle_minutes", **change)
+    with pytest.raises(Forbidden, match="系统管理员"):
+        services.setting_change(actor=security, key="publicity.internal_days", **change)
+    services.setting_change(actor=security, key="accounts.session_idle_minutes", **change)
+    assert settings_store.get("accounts.session_idle_minutes") == 20
+    client.force_login(security)
+    page = client.get(reverse("admin:parameters")).content.decode()
+    assert "多久没有操作自动退出" in page and "内部期限" not in page
+    assert client.get(reverse("admin:parameter", args=["publicity.internal_days"])).status_code == 403
+    client.force_login(system)
+    page = client.get(reverse("admin:parameters")).content.decode()
+    assert reverse("admin:parameter", args=["accounts.session_idle_minutes"]) not in page
+
+
+def test_every_limit_of_safety_is_in_those_hands():
+    keys = [key for key, item in settings_store.DECLARED.items() if item.group in ("登录安全", "异常查阅", "安全事件")]
+    assert len(keys) > 25
+    assert {settings_store.DECLARED[key].perm for key in keys} == {"accounts.change_security_rules"}

@@ -146,6 +146,12 @@ def test_reading_at_night_is_noticed_and_in_the_morning_it_is_not(keepers, hour)
     assert (alert.rule, alert.person) == ("night", owl)
 
 
+def test_a_slip_in_the_hours_does_not_blind_the_watch(keepers):
+    put("safeguards.night_from", "晚上十点")
+    looks(make.make_user(), 50)
+    assert [alert.rule for alert in watch()] == ["bulk"]
+
+
 def test_failed_sign_ins_are_counted_by_address_whatever_name_was_typed(keepers):
     for number in range(10):
         looks(Visitor(f"us{number}***"), 1, start=NOON + timedelta(seconds=number), deed="login_failed", ip="10.1.2.3")
