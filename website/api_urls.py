@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from website import api, api_removals
+from website import api, api_promises, api_removals
 
 app_name = "public-api"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("decisions/", api.DecisionsView.as_view(), name="decisions"),
     path("decisions.csv", api.DecisionsCsvView.as_view(), name="csv"),
     path("decisions/<str:public_id>/", api.DecisionView.as_view(), name="decision"),
+    path("commitments/", api_promises.PromisesView.as_view(), name="commitments"),
+    path("commitments/<str:public_id>/", api_promises.PromiseView.as_view(), name="commitment"),
     path("removals/", api_removals.RemovalsView.as_view(), name="removals"),
     path("subjects/", api.SubjectsView.as_view(), name="subjects"),
     path("subjects/<str:public_id>/", api.SubjectView.as_view(), name="subject"),

@@ -9,6 +9,8 @@ from publicity.models import DecisionKind
 
 _SECONDS = 30
 LICENCE, PENALTY, OTHERS = "licence", "penalty", "others"
+FINDINGS = {"promise": "信用承诺履行认定"}
+"""Kinds of records that no decision of the ledger stands behind; they are in no list of decisions."""
 
 
 def kind_names() -> dict[str, str]:
@@ -18,6 +20,8 @@ def kind_names() -> dict[str, str]:
 
 def kind_name(code: str) -> str:
     """The name of one kind; a kind made a moment ago is found too."""
+    if code in FINDINGS:
+        return FINDINGS[code]
     if code not in kind_names():
         _names_at.cache_clear()
     return kind_names().get(code, "行政决定")

@@ -4,7 +4,18 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from website.kinds import LICENCE, OTHERS, PENALTY
-from website.views import correcting, entry, finding, open_data, papers, reading, repairing, showing, verifying
+from website.views import (
+    correcting,
+    entry,
+    finding,
+    open_data,
+    papers,
+    promising,
+    reading,
+    repairing,
+    showing,
+    verifying,
+)
 
 app_name = "website"
 urlpatterns = [
@@ -22,6 +33,13 @@ urlpatterns = [
     path("repair/", repairing.guide, name="repair"),
     path("repair/check/", repairing.self_check, name="repair_check"),
     path("repair/verify/", repairing.verify_letter, name="repair_verify"),
+    path("commitments/", promising.commitments, name="commitments"),
+    path("commitments/matters/", promising.commitment_matters, name="commitment_matters"),
+    path("commitments/matters/<slug:code>/", promising.commitment_matter, name="commitment_matter"),
+    path("commitments/matters/<slug:code>/form.pdf", promising.commitment_form, name="commitment_form"),
+    path("commitments/verify/", promising.commitment_verify, name="commitment_verify"),
+    path("commitments/<str:public_id>/", promising.commitment, name="commitment"),
+    path("commitments/<str:public_id>/letter.pdf", promising.commitment_letter, name="commitment_letter"),
     path("removals/", repairing.taken_down, name="removals"),
     path("objections/", correcting.objections, name="objections"),
     path("objections/report/", correcting.report_error, name="report_page"),
