@@ -17,5 +17,7 @@ SCHEDULE = {
     "sweep-jobs": {"task": "exchange.tasks.sweep_jobs", "schedule": crontab()},
     "drop-expired-exports": {"task": "exchange.tasks.drop_expired_exports", "schedule": crontab(minute="*/10")},
     "sweep-lookups": {"task": "supervision.tasks.sweep_lookups", "schedule": crontab()},
+    "remind-repairs-morning": {"task": "repair.tasks.remind_repairs", "schedule": crontab(hour=8, minute=10)},
+    "remind-repairs-catch-up": {"task": "repair.tasks.remind_repairs", "schedule": crontab(hour="9-20", minute=15)},
     "deliver-notices": {"task": "notices.tasks.deliver_pending", "schedule": crontab()},
 }

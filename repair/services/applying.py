@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 
+from accounts.models import Section
 from audit.services import deed
 from core import clock, settings_store
 from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition, NotReady
@@ -67,7 +68,7 @@ def application_start(
         if not answer.answers or any(one.code == Hindrance.OWNER for one in answer.missing):
             raise NotReady(answer.headline, code="E-REP-04")
         draft.obj = made = Application.objects.create(
-            number=next_number(clock.today()), record=row, subject=row.subject, section=row.item.section, channel=channel,
+            number=next_number(clock.today()), record=row, subject=row.subject, section=_section(row), channel=channel,
             channel_number=clean(channel_number)[:60], created_by=actor, created_at=clock.now(),
         )  # fmt: skip
         _attach_held(actor, made)
@@ -235,6 +236,11 @@ def _attach_held(actor: User, application: Application) -> None:
             application=application, kind=PaperKind.FULFILMENT if proof else PaperKind.HELD, title=paper.title, held=paper,
             size=paper.size, added_by=actor, added_at=clock.now(),
         )  # fmt: skip
+
+
+def _section(record: CreditRecord) -> Section:
+    """Who answers for the catalogue item; the credit office where nobody does."""
+    return record.item.section or Section.objects.get(code="credit-office")
 
 
 def _round(application: Application) -> int:

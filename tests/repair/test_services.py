@@ -1,0 +1,440 @@
+"""Papers, promise, clocks, letters, checklist, notices, reminders: what each rule asks for and refuses."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from accounts import roles
+from core import settings_store
+from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition, NotReady, NotUnderstood
+from core.models import Setting
+from notices.models import Notice as Message
+from records.models import RecordMark
+from records.services.evidence import evidence_add
+from repair.models import Application, Letter, Notice
+from repair.services import applying, deciding, handling, notices, reminding, syncing
+from repair.verifying import verify
+from tests.factories import make_item, make_record, make_section, make_subject, make_user
+from tests.repair.conftest import MONDAY, PDF, at, fill, take
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(head, clerk, chief, third):
+    return {"head": head, "clerk": clerk, "chief": chief, "third": third}
+
+
+def setting(key, value):
+    Setting.objects.update_or_create(key=key, defaults={"value": value, "label": key})
+    settings_store.forget()
+
+
+# -- who may ---------------------------------------------------------------------------------------------------------
+def test_another_firm_cannot_apply_for_this_one(record, stranger):
+    with pytest.raises(Forbidden):
+        applying.application_start(actor=stranger, record=record)
+
+
+def test_another_firm_cannot_touch_the_application(brought, stranger):
+    row = brought("draft")
+    for deed in (
+        lambda: applying.application_save(actor=stranger, application=row, signer="王五"),
+        lambda: applying.application_submit(actor=stranger, application=row),
+        lambda: applying.application_withdraw(actor=stranger, application=row),
+        lambda: applying.paper_add(actor=stranger, application=row, kind="fulfilment", content=PDF, filename="a.pdf"),
+    ):
+        with pytest.raises(Forbidden):
+            deed()
+
+
+def test_the_clerk_of_another_section_cannot_handle_it(brought):
+    other = make_user(roles.CLERK, section=make_section("approval"))
+    with pytest.raises(Forbidden, match="其他科室"):
+        handling.application_accept(actor=other, application=brought("submitted"))
+
+
+def test_a_clerk_cannot_decide(brought, clerk):
+    with pytest.raises(Forbidden):
+        deciding.application_grant(actor=clerk, application=brought("proposed"), reason="符合条件可以准予")
+
+
+def test_who_examined_cannot_decide(brought, head, chief, clerk, third):
+    row = brought("submitted")
+    handling.application_accept(actor=chief, application=row)
+    handling.application_propose(actor=chief, application=row, proposal="grant", reason="材料齐全，情况属实")
+    with pytest.raises(Forbidden, match="经办人不能决定"):
+        deciding.application_grant(actor=chief, application=row, reason="符合条件可以准予")
+    assert deciding.application_grant(actor=third, application=row, reason="符合条件可以准予").state == "syncing"
+
+
+def test_who_refused_cannot_review(brought, chief):
+    with pytest.raises(Forbidden, match="没有作出原决定|没有经办"):
+        deciding.review_uphold(actor=chief, application=brought("reviewing"), reason="维持原来的决定")
+
+
+# -- applying --------------------------------------------------------------------------------------------------------
+def test_one_record_has_one_open_application(brought, head, record):
+    row = brought("submitted")
+    assert applying.application_start(actor=head, record=record) == row
+
+
+def test_a_record_of_another_authority_is_sent_there(record, head):
+    other = make_record(
+        subject=record.subject, item=record.item, event_date=date(2026, 5, 11), authority="重庆市司法局"
+    )
+    with pytest.raises(NotReady, match="重庆市司法局"):
+        applying.application_start(actor=head, record=other)
+
+
+def test_before_the_first_day_a_draft_is_kept_but_not_handed_in(record, head):
+    early = make_record(
+        subject=record.subject, item=record.item, event_date=date(2026, 10, 1), publish_until=date(2027, 9, 30)
+    )
+    row = applying.application_start(actor=head, record=early)
+    fill(head, row, fulfilled_on=date(2026, 10, 20))
+    with pytest.raises(NotReady, match="2027-01-02"):
+        applying.application_submit(actor=head, application=row)
+    with at(date(2027, 1, 2)):
+        assert applying.application_submit(actor=head, application=row).state == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("leave_out", "says"), [("fulfilled_on", "履行完毕的日期"), ("signer", "承诺人姓名"), ("paper", "履行完毕证明")]
+)
+def test_only_two_papers_are_asked_for_and_each_is_named(record, head, leave_out, says):
+    row = applying.application_start(actor=head, record=record)
+    values = {"fulfilled_on": date(2026, 6, 1), "signer": "张三"} | (
+        {leave_out: None if leave_out == "fulfilled_on" else ""} if leave_out != "paper" else {}
+    )
+    applying.application_save(actor=head, application=row, **values)
+    if leave_out != "paper":
+        applying.paper_add(actor=head, application=row, kind="fulfilment", content=PDF, filename="缴款凭证.pdf")
+    row.refresh_from_db()
+    assert [str(one) for one in applying.lacking(row) if says in str(one)] and len(applying.lacking(row)) == 1
+
+
+def test_what_the_bureau_holds_is_attached_and_not_asked_for(record, head, clerk):
+    evidence_add(actor=clerk, record=record, content=PDF, filename="a.pdf", title="行政处罚决定书")
+    evidence_add(actor=clerk, record=record, content=PDF + b"\n", filename="b.pdf", title="罚款缴款凭证")
+    row = applying.application_start(actor=head, record=record)
+    assert [(p.kind, p.title) for p in row.papers.all()] == [("held", "行政处罚决定书"), ("fulfilment", "罚款缴款凭证")]
+    applying.application_save(actor=head, application=row, fulfilled_on=date(2026, 6, 1), signer="张三")
+    assert applying.application_submit(actor=head, application=row).state == "submitted"
+
+
+def test_training_and_report_are_never_needed(brought):
+    """接受培训、提交信用报告 are free will: an application without them is handed in and granted."""
+    row = brought("syncing")
+    assert set(row.papers.values_list("kind", flat=True)) == {"fulfilment"}
+
+
+def test_a_paper_is_known_by_its_bytes_and_taken_once(record, head):
+    row = applying.application_start(actor=head, record=record)
+    with pytest.raises(NotUnderstood):
+        applying.paper_add(
+            actor=head, application=row, kind="fulfilment", content=b"MZ\x90\x00" * 100, filename="证明.pdf"
+        )
+    applying.paper_add(actor=head, application=row, kind="fulfilment", content=PDF, filename="证明.pdf")
+    with pytest.raises(Duplicate):
+        applying.paper_add(actor=head, application=row, kind="fulfilment", content=PDF, filename="再来.pdf")
+
+
+def test_completing_keeps_the_earlier_papers(brought, head):
+    row = brought("supplement")
+    first = row.papers.get()
+    with pytest.raises(InvalidTransition, match="留存"):
+        applying.paper_remove(actor=head, application=row, paper=first)
+    more = applying.paper_add(actor=head, application=row, kind="fulfilment", content=PDF + b"\n", filename="补充.pdf")
+    assert (first.round, more.round) == (1, 2)
+    applying.application_submit(actor=head, application=row)
+    assert row.papers.filter(removed_at=None).count() == 2
+
+
+def test_completion_is_asked_for_once(brought, people):
+    row = take("submit", brought("supplement"), **people)
+    with pytest.raises(InvalidTransition, match="一次性"):
+        handling.application_supplement(actor=people["clerk"], application=row, reason="再补一份其他证明")
+
+
+def test_a_promise_is_signed_by_name_and_kept_as_it_was(record, head):
+    row = applying.application_start(actor=head, record=record)
+    row = applying.application_save(actor=head, application=row, signer="张三")
+    assert record.document_number in row.promise_text and row.promised_at
+    signed = row.promised_at
+    with at(MONDAY + timedelta(days=1)):
+        row = applying.application_save(actor=head, application=row, signer="张三", statement="已整改")
+        assert row.promised_at == signed
+        assert applying.application_save(actor=head, application=row, signer="").promised_at is None
+
+
+def test_after_a_withdrawal_one_may_apply_again(brought, head, record):
+    first = brought("withdrawn")
+    assert applying.application_start(actor=head, record=record) != first
+
+
+def test_after_a_refusal_for_false_papers_one_is_barred(brought, head, chief, record):
+    row = brought("proposed")
+    deciding.application_refuse(actor=chief, application=row, ground="false", reason="缴款凭证系伪造")
+    again = applying.application_start(actor=head, record=record)
+    fill(head, again)
+    with pytest.raises(NotReady, match="弄虚作假"):
+        applying.application_submit(actor=head, application=again)
+
+
+# -- clocks ----------------------------------------------------------------------------------------------------------
+def test_three_working_days_to_accept_ten_in_all(brought):
+    row = brought("submitted")  # Monday, 2 November 2026
+    assert (row.accept_due, row.decide_due) == (date(2026, 11, 5), date(2026, 11, 16))
+
+
+def test_the_days_are_settings(brought):
+    setting("repair.accept_workdays", 1)
+    setting("repair.decide_workdays", 5)
+    row = brought("submitted")
+    assert (row.accept_due, row.decide_due) == (date(2026, 11, 3), date(2026, 11, 9))
+
+
+def test_ten_days_may_count_from_acceptance(brought, people):
+    setting("repair.decide_from", "accepted")
+    with at(date(2026, 11, 2)):
+        row = brought("submitted")
+    with at(date(2026, 11, 4)):
+        assert handling.application_accept(actor=people["clerk"], application=row).decide_due == date(2026, 11, 18)
+
+
+def test_waiting_for_the_applicant_stops_the_clock(brought, people):
+    row = brought("supplement")
+    with at(date(2026, 11, 9)):
+        row = take("submit", row, **people)
+    assert (row.accept_due, row.decide_due) == (date(2026, 11, 12), date(2026, 11, 23))
+
+
+def test_a_listed_cause_stops_the_clock_and_another_does_not(brought, people):
+    row = brought("accepted")
+    with pytest.raises(DomainError, match="列明的情形"):
+        handling.application_pause(actor=people["clerk"], application=row, cause="supplement", reason="人手不够等一等")
+    row = take("pause", row, **people)
+    with at(date(2026, 11, 4)):
+        assert take("resume", row, **people).decide_due == date(2026, 11, 18)
+
+
+def test_a_case_at_rest_is_not_proposed(brought, people):
+    row = take("pause", brought("accepted"), **people)
+    with pytest.raises(NotReady, match="中止"):
+        take("propose", row, **people)
+
+
+def test_extended_once_with_reason(brought, people):
+    row = take("extend", brought("accepted"), **people)
+    assert row.decide_due == date(2026, 11, 30) and row.extended_reason
+    with pytest.raises(InvalidTransition, match="只能延长一次"):
+        take("extend", row, **people)
+
+
+def test_a_year_without_holidays_is_counted_by_weekends_and_marked(record, head):
+    with at(date(2039, 3, 1)):
+        late = make_record(
+            subject=record.subject, item=record.item, event_date=date(2038, 11, 1), publish_until=date(2039, 11, 1)
+        )
+        row = applying.application_start(actor=head, record=late)
+        fill(head, row, fulfilled_on=date(2038, 12, 1))
+        row = applying.application_submit(actor=head, application=row)
+    assert row.due_provisional and row.accept_due == date(2039, 3, 4)
+
+
+# -- deciding --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("reason", ["", "不行", "    "])
+def test_nothing_is_refused_without_a_reason(brought, people, reason):
+    with pytest.raises(DomainError, match="理由"):
+        deciding.application_refuse(
+            actor=people["chief"], application=brought("proposed"), ground="duties", reason=reason
+        )
+
+
+def test_a_refusal_names_the_remedies(brought):
+    row = brought("refused")
+    assert "行政复议" in row.remedies and "复核" in row.remedies
+    letter = Letter.objects.get(application=row)
+    assert letter.kind == "refused" and any("行政复议" in text for text in letter.snapshot["paragraphs"])
+    assert letter.pdf.read().startswith(b"%PDF")
+
+
+def test_a_refused_ground_outside_the_list_is_not_taken(brought, people):
+    with pytest.raises(DomainError, match="情形"):
+        deciding.application_refuse(
+            actor=people["chief"], application=brought("proposed"), ground="mood", reason="不想准予"
+        )
+
+
+def test_a_review_by_a_third_person_may_grant(brought, people, record):
+    row = take("overturn", brought("reviewing"), **people)
+    record.refresh_from_db()
+    assert row.state == "syncing" and record.repaired_at
+    assert set(row.letters.values_list("kind", flat=True)) == {"refused", "review", "certificate"}
+
+
+def test_the_record_is_marked_while_it_is_under_repair(brought, record, people):
+    row = brought("accepted")
+    assert RecordMark.objects.filter(record=record, kind="repairing", until=None).count() == 1
+    take("withdraw", row, **people)
+    assert not RecordMark.objects.filter(record=record, until=None).exists()
+
+
+def test_the_certificate_is_verified_by_number_and_code(brought):
+    letter = brought("syncing").letters.get(kind="certificate")
+    assert verify(letter.number, letter.verify_code.lower()).subject == "重庆夔门律师事务所"
+    assert verify(letter.number, "222222222222") is None and verify("XF-0", letter.verify_code) is None
+
+
+def test_the_applicant_is_told_of_every_step(brought, head):
+    brought("closed")
+    told = list(Message.objects.filter(recipient=head).order_by("id").values_list("title", flat=True))
+    assert ["待受理" in told[0], "核查中" in told[1], "已修复" in told[2], "办结" in told[3]] == [True] * 4
+
+
+# -- the other sites -------------------------------------------------------------------------------------------------
+def test_closed_only_when_every_channel_is_ticked_or_explained(brought, clerk):
+    row = brought("syncing")
+    with pytest.raises(NotReady, match="信用中国"):
+        syncing.application_close(actor=clerk, application=row)
+    first, *others = row.syncs.all()
+    syncing.sync_done(actor=clerk, item=first, done_on=MONDAY, content=PDF, filename="截图.pdf")
+    for item in others:
+        syncing.sync_explain(actor=clerk, item=item, note="该网站没有归集这条信息")
+    assert syncing.application_close(actor=clerk, application=row).closed_on == MONDAY
+
+
+@pytest.mark.parametrize("given", [{}, {"note": "好"}, {"content": b"GIF89a....", "filename": "a.gif"}])
+def test_a_tick_needs_a_proof(brought, clerk, given):
+    with pytest.raises(DomainError):
+        syncing.sync_done(actor=clerk, item=brought("syncing").syncs.first(), done_on=MONDAY, **given)
+
+
+def test_a_tick_is_not_dated_before_the_repair(brought, clerk):
+    item = brought("syncing").syncs.first()
+    for day in (MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)):
+        with pytest.raises(DomainError, match="同步日期"):
+            syncing.sync_done(actor=clerk, item=item, done_on=day, note="在网站上查看过")
+
+
+# -- 两书同达 ----------------------------------------------------------------------------------------------------------
+def test_the_notice_has_the_computed_dates(record, clerk):
+    made = notices.notice_make(actor=clerk, record=record)
+    facts = dict(made.snapshot["facts"])
+    assert "2026年8月12日" in facts["最早可以申请修复"] and "2027年5月11日" in facts["公示到什么时候"]
+    assert made.snapshot["address"].endswith(f"/decisions/{record.public_id}/")
+    assert made.pdf.read().startswith(b"%PDF") and made.pdf_sha256
+
+
+def test_decision_and_notice_are_served_together_once(record, clerk, head):
+    made = notices.notice_make(actor=clerk, record=record)
+    served = notices.notice_serve(actor=clerk, notice=made, on=date(2026, 5, 12), way="hand", served_to="张三")
+    assert served.served_on == date(2026, 5, 12)
+    assert "2026-08-12" in Message.objects.get(recipient=head, code="repair.notice_served").body
+    with pytest.raises(InvalidTransition):
+        notices.notice_serve(actor=clerk, notice=made, on=MONDAY, way="hand", served_to="张三")
+    with pytest.raises(InvalidTransition, match="已经送达"):
+        notices.notice_make(actor=clerk, record=record)
+
+
+def test_a_notice_made_anew_replaces_the_one_not_served(record, clerk):
+    first = notices.notice_make(actor=clerk, record=record)
+    second = notices.notice_make(actor=clerk, record=record)
+    assert Notice.objects.get(record=record, replaced_at=None) == second and first.number != second.number
+    with pytest.raises(InvalidTransition, match="最新"):
+        notices.notice_serve(actor=clerk, notice=first, on=MONDAY, way="hand", served_to="张三")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"way": "pigeon"}, "送达方式"),
+        ({"served_to": ""}, "签收人"),
+        ({"on": date(2026, 5, 10)}, "送达日期"),
+        ({"on": MONDAY + timedelta(days=1)}, "送达日期"),
+    ],
+)
+def test_service_is_put_on_record_completely(record, clerk, change, says):
+    made = notices.notice_make(actor=clerk, record=record)
+    with pytest.raises(DomainError, match=says):
+        notices.notice_serve(actor=clerk, notice=made, **({"on": MONDAY, "way": "hand", "served_to": "张三"} | change))
+
+
+def test_a_firm_cannot_make_a_notice(record, head):
+    with pytest.raises(Forbidden):
+        notices.notice_make(actor=head, record=record)
+
+
+# -- at the window ---------------------------------------------------------------------------------------------------
+def test_staff_apply_at_the_window_on_behalf(record, clerk):
+    row = applying.application_start(actor=clerk, record=record, channel="credit_china", channel_number="ZB-1")
+    fill(clerk, row)
+    assert applying.application_submit(actor=clerk, application=row).state == "submitted"
+    assert row.channel_number == "ZB-1"
+
+
+def test_a_firm_cannot_use_the_window(record, head):
+    with pytest.raises(Forbidden, match="窗口"):
+        applying.application_start(actor=head, record=record, channel="window")
+
+
+# -- reminders -------------------------------------------------------------------------------------------------------
+def told(person, code):
+    return Message.objects.filter(recipient=person, code=code).count()
+
+
+def test_reminders_are_sent_exactly_once_a_stage(brought, clerk):
+    brought("accepted")  # due on Monday, 16 November
+    for day, total in ((date(2026, 11, 13), 0), (date(2026, 11, 15), 1), (date(2026, 11, 16), 2)):
+        with at(day):
+            reminding.remind()
+            assert reminding.remind() == 0
+        assert told(clerk, "repair.due") == total
+
+
+def test_what_is_late_is_told_to_those_who_answer_for_it(brought, clerk, chief):
+    brought("accepted")
+    office = make_user(roles.CREDIT_OFFICE)
+    with at(date(2026, 11, 17)):
+        assert reminding.remind() > 0
+        assert reminding.remind() == 0
+    assert [told(person, "repair.late") for person in (clerk, chief, office)] == [1, 1, 1]
+
+
+def test_nobody_is_pressed_while_the_clock_stands_still(brought, people):
+    take("pause", brought("accepted"), **people)
+    with at(date(2026, 11, 30)):
+        assert reminding.remind() == 0
+
+
+def test_open_channels_are_chased_every_week(brought, clerk):
+    brought("syncing")  # to be settled by Thursday, 5 November
+    for day, total in (
+        (date(2026, 11, 6), 1),
+        (date(2026, 11, 7), 1),
+        (date(2026, 11, 13), 2),
+        (date(2026, 11, 20), 3),
+    ):
+        with at(day):
+            reminding.remind()
+        assert told(clerk, "repair.chase") == total
+
+
+def test_a_firm_is_told_on_the_first_day_it_may_apply(record, head):
+    with at(date(2026, 8, 11)):
+        assert reminding.remind() == 0
+    with at(date(2026, 8, 12)):
+        assert reminding.remind() == 1 and reminding.remind() == 0
+    assert "2026-08-12" in Message.objects.get(recipient=head).body
+
+
+def test_numbers_of_a_day_have_no_gaps(head, record, stranger):
+    item = make_item("XZ-CF", section=make_section())
+    subject = stranger.memberships.get().subject
+    one = applying.application_start(actor=head, record=record)
+    two = applying.application_start(
+        actor=stranger, record=make_record(subject=subject, item=item, event_date=date(2026, 5, 11))
+    )
+    assert (one.number, two.number) == ("XF-20261102-01", "XF-20261102-02")
+    assert Application.objects.count() == 2 and make_subject().repairs.count() == 0
