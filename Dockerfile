@@ -26,4 +26,4 @@ USER wushan
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=40s --retries=4 CMD ["python", "-m", "wushan_credit.probe"]
 CMD ["gunicorn", "wushan_credit.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "3", \
-     "--threads", "4", "--timeout", "60", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", "--no-control-socket"]
+     "--threads", "4", "--timeout", "60", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", "--logger-class", "wushan_credit.access_log.ScrubbedLogger", "--no-control-socket"]

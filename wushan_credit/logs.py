@@ -14,13 +14,19 @@ def scrub_event(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, 
 
 
 def _scrub_value(value: Any) -> Any:
-    if isinstance(value, str):
-        return scrub(value)
+    if value is None or isinstance(value, (bool, float)):
+        return value
+    if isinstance(value, int):
+        text = scrub(str(value))
+        return value if text == str(value) else text
     if isinstance(value, dict):
-        return {key: _scrub_value(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
+        return {_scrub_value(key): _scrub_value(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
         return [_scrub_value(inner) for inner in value]
-    return value
+    if isinstance(value, (bytes, bytearray)):
+        value = value.decode("utf-8", "replace")
+    # Anything else (an exception, a model) becomes text here: the renderer would write it out unseen.
+    return scrub(value if isinstance(value, str) else str(value))
 
 
 def configure(*, level: str, as_json: bool) -> dict[str, Any]:
