@@ -22,6 +22,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("信用承诺", "website:commitments"),
     ("信用评价", "website:ratings"),
     ("信用修复", "website:repair"),
+    ("异议与纠错", "website:objections"),
     ("政策制度", "website:documents"),
 )
 FOOTER_LINKS: tuple[tuple[str, str], ...] = (

@@ -55,9 +55,9 @@ def first_day() -> date:
 
 
 def recipients_of(record: CreditRecord) -> list[Recipient]:
-    """Everybody who saw the subject's file or got a report with the record since `first_day` and since the record exists."""
-    since = max(datetime.combine(first_day(), time(), tzinfo=SHANGHAI), record.created_at)
-    return [*_readers(record, since), *_holders_of_reports(record, since)]
+    """Everybody who saw the subject's file since the record exists, or got a report with this very record, since `first_day`."""
+    since = datetime.combine(first_day(), time(), tzinfo=SHANGHAI)
+    return [*_readers(record, max(since, record.created_at)), *_holders_of_reports(record, since)]
 
 
 def send(change: Change, recipients: Iterable[Recipient]) -> list[Letter]:
@@ -113,8 +113,8 @@ def _readers(record: CreditRecord, since: datetime) -> list[Recipient]:
 
 def _holders_of_reports(record: CreditRecord, since: datetime) -> list[Recipient]:
     reports = CreditReport.objects.filter(
-        subject_id=record.subject_id, issued_at__gte=since, since__lte=record.event_date, until__gte=record.event_date,
-        withdrawn_at=None,
+        subject_id=record.subject_id, issued_at__gte=since, withdrawn_at=None,
+        snapshot__sections__contains=[{"items": [{"id": str(record.public_id)}]}],
     )  # fmt: skip
     return [
         Recipient(report.requested_by, Received.REPORT, clock.local_date(report.issued_at), report.matter)

@@ -192,6 +192,7 @@ def _item(number: int, record: CreditRecord, clean: Callable[[str], str]) -> dic
     return {
         "heading": "".join([f"第 {number} 条", *(f"（{label}）" for label in near.labels)]),
         "rows": [[label, value or NO_VALUE] for label, value in rows],
+        "id": str(record.public_id),
         "marks": list(near.marks),
         "reply": clean(near.reply),
     }

@@ -180,3 +180,18 @@ def test_every_registered_message_is_sound_and_in_chinese():
     for message in messages():
         check_wording(message, message.title, message.body)
         assert any("一" <= char <= "鿿" for char in message.title), message.code
+
+
+def test_an_opaque_page_number_is_not_taken_for_a_telephone_number():
+    link = "/portal/replies/ed0ccff9-478a-4574-9005-d17836112173/"
+    assert notify(
+        recipients=[make.make_user()], code=CODE, params={"number": "1号", "left": 2}, link=link, key="opaque"
+    )
+    with pytest.raises(DomainError):
+        notify(
+            recipients=[make.make_user()],
+            code=CODE,
+            params={"number": "1号", "left": 2},
+            link=f"/x/{IDENTITY}/",
+            key="id",
+        )

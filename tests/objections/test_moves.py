@@ -6,8 +6,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts import roles
+from audit.services import SYSTEM
 from core import clock
 from core.errors import DomainError, Forbidden, InvalidTransition
+from members.services import grant
 from notices.models import Notice
 from objections.choices import State
 from objections.models import Objection
@@ -36,7 +38,9 @@ def unheard(case):
     """Decided for a party without an account: it waits to be told on paper."""
     made = checking(case)
     case.head.memberships.update(until=clock.today(), end_reason="离职")
-    return handling.objection_decide(actor=case.office, objection=made, outcome="keep", reason=WHY)
+    waiting = handling.objection_decide(actor=case.office, objection=made, outcome="keep", reason=WHY)
+    grant(actor=SYSTEM, user=case.head, subject=case.firm, role="head")
+    return waiting
 
 
 def at(case, state):
@@ -132,7 +136,7 @@ def test_a_correction_changes_the_record_takes_the_mark_off_and_tells_the_party(
     done = decided(case, "correct", values={"title": "未按规定统一收取服务费"})
     case.record.refresh_from_db()
     assert case.record.title == "未按规定统一收取服务费" and marks_of([case.record.pk]) == {}
-    assert (done.state, done.told_way, done.review_until) == ("told", "online", date(2026, 10, 13))
+    assert (done.state, done.told_way, done.review_until) == ("told", "online", date(2026, 10, 12))
     notice = Notice.objects.get(recipient=case.head, code="objections.answered")
     assert "更正" in notice.title and WHY in notice.body
 

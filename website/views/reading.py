@@ -112,7 +112,7 @@ def _guides() -> list[dict[str, str]]:
         },
         {
             "title": "发现信息有误怎么办",
-            "url": f"{reverse('website:about')}#correct",
+            "url": reverse("website:objections"),
             "text": "当事人或者知情人可以要求更正。核实期间会标明情况，确有错误的立即更正或者撤下。",
         },
         {
