@@ -10,6 +10,7 @@ SCHEDULE = {
         "schedule": crontab(hour="9-20", minute=5),
     },
     "remind-papers": {"task": "commitments.tasks.remind_papers", "schedule": crontab(hour="8-20", minute=10)},
+    "watch-objections": {"task": "objections.tasks.watch", "schedule": crontab(hour="8-20", minute=15)},
     "seal-history": {"task": "audit.tasks.seal_history", "schedule": crontab(minute="*/10")},
     "verify-history": {"task": "audit.tasks.verify_history", "schedule": crontab(hour=2, minute=20)},
     "watch-reading": {"task": "safeguards.tasks.watch_reading", "schedule": crontab(minute="*/10")},
