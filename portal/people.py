@@ -227,11 +227,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         else:
             request.session[CHOSEN] = row.subject_id
             return HttpResponseRedirect(reverse("portal:bound"))
-    answer = TemplateResponse(
+    return TemplateResponse(
         request, "portal/join.html", {"title": "接受邀请", "form": form, "row": row, "known": known}
     )
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
 
 
 def _clerks(request: HttpRequest) -> QuerySet[Membership]:

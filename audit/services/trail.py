@@ -65,7 +65,12 @@ class Draft:
 
 @contextmanager
 def deed(
-    *, actor: Actor, code: str, obj: models.Model | None = None, reason: str = "", extra: dict[str, Any] | None = None
+    *,
+    actor: Actor | Visitor,
+    code: str,
+    obj: models.Model | None = None,
+    reason: str = "",
+    extra: dict[str, Any] | None = None,
 ) -> Iterator[Draft]:
     """Run one change: a transaction, the actor and reason on every history row, one Action at the end.
 
@@ -111,7 +116,7 @@ def _on_every_history_row(facts: dict[str, Any]) -> Iterator[None]:
             )
 
 
-def _write(actor: Actor, code: str, draft: Draft, where: context.RequestContext) -> None:
+def _write(actor: Actor | Visitor, code: str, draft: Draft, where: context.RequestContext) -> None:
     Action.objects.create(
         code=code,
         reason=scrub(draft.reason),

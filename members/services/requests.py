@@ -100,7 +100,7 @@ def _locked(request: BindingRequest) -> BindingRequest:
     row = BindingRequest.objects.select_for_update(of=("self",)).select_related("user", "subject").get(pk=request.pk)
     if row.state != RequestState.WAITING:
         raise InvalidTransition(
-            f"这件申请{row.get_state_display()}（{clock.local_date(row.decided_at)}），不能再办。请刷新页面。",
+            f"这件申请{row.get_state_display()}，不能再办。请刷新页面。",
             code="E-STATE-01",
         )
     return row

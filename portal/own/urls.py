@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal import menu
-from portal.own import file, help_page, messages, reports
+from portal.own import file, help_page, messages, record_rights, reports  # noqa: F401 - the rights register themselves
 
 urlpatterns = [
     path("file/", file.own_file, name="file"),

@@ -30,11 +30,7 @@ def test_a_clerk_prints_a_slip_whose_code_works_and_is_shown_once(client):
     assert 'href="#id_seen"' in page(client.post(url, {"role": "head", "seen": ""}))
     answer = client.post(url, {"role": "head", "seen": "执业许可证副本、身份证原件"})
     plain = re.search(r'plain-code code">([0-9A-Z ]+)<', page(answer))[1]
-    assert (
-        answer["Cache-Control"] == "no-store, private"
-        and firm.uscc in page(answer)
-        and "/portal/bind/firm/" in page(answer)
-    )
+    assert "no-store" in answer["Cache-Control"] and firm.uscc in page(answer) and "/portal/bind/firm/" in page(answer)
     assert codes.good_code(subject=firm, use="binding", plain=plain, by=outsider())
     listed = page(client.get(reverse("admin:members_subject", args=[firm.pk])))
     assert "有效" in listed and plain not in listed

@@ -240,3 +240,17 @@ def test_the_large_type_edition_works_here_too(client, head):
     client.force_login(head)
     client.get("/elder/?on=1&next=/portal/")
     assert "data-elder" in page(client.get("/portal/"))
+
+
+def test_beside_an_adverse_record_stand_objection_reply_and_repair_with_its_day(client, firm, head):
+    record = make.make_record(subject=firm, title="一般处罚")
+    gone = make.make_record(subject=firm, title="撤下的事", withdrawn_at=clock.now(), withdrawn_reason="复议撤销")
+    praise = make.make_record(subject=firm, nature="positive", title="表彰")
+    client.force_login(head)
+    text = page(client.get("/portal/file/"))
+    for name in ("objection_new", "reply", "repair_record"):
+        assert reverse(f"portal:{name}", args=[record.public_id]) in text
+        assert reverse(f"portal:{name}", args=[gone.public_id]) not in text
+    assert "最早可申请" in text
+    assert reverse("portal:repair_record", args=[praise.public_id]) not in text
+    assert reverse("portal:objection_new", args=[praise.public_id]) in text

@@ -1,4 +1,4 @@
-"""The demo's firms and practitioners as users: two firms, a clerk of the first one, and one of its lawyers."""
+"""The demo's firms and practitioners as users: two firms, a clerk of the first one, one of its lawyers, and somebody who asks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from accounts.models import User
 from audit.services import SYSTEM
 from core import clock
 from members.services import grant
+from members.services.requests import request_ask
 from records.models import Subject
 from wushan_credit.demo import cast
 
@@ -29,3 +30,8 @@ def play(today: date, users: dict[str, User], places: list[cast.Institution], pe
             user.save()
             grant(actor=SYSTEM, user=user, subject=subject, role=role)
             users[username] = user
+    with clock.override(datetime.combine(today - timedelta(days=1), time(16, 20))):
+        asker = User(username="firm2new", display_name="邓嘉树", is_staff=False)
+        asker.set_password(cast.PASSWORD)
+        asker.save()
+        request_ask(actor=asker, subject=second, role="clerk", statement="本所新任行政内勤，接手年度考核材料申报")
