@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.architecture import routes as table
-from tests.architecture.doors import Door, Lists
+from tests.architecture.doors import PEOPLE, Door, Lists
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 HEAD = """# 谁能打开什么
@@ -42,7 +42,7 @@ def _groups() -> list[tuple[str, dict[str, Door]]]:
 
 def access_page() -> str:
     """The whole page."""
-    parts = [HEAD.format(other=table.PEOPLE["O"])]
+    parts = [HEAD.format(other=PEOPLE["O"])]
     parts += [
         f"## {title}\n\n{_head()}{''.join(_line(d.title, name, d.who) for name, d in doors.items())}"
         for title, doors in _groups()
@@ -64,12 +64,12 @@ def _lists(stem: str, lists: Lists) -> str:
 
 
 def _head() -> str:
-    columns = "".join(f" {name} |" for name in table.PEOPLE.values())
-    return f"| 页面 | 名称 |{columns}\n|---|---|{':-:|' * len(table.PEOPLE)}\n"
+    columns = "".join(f" {name} |" for name in PEOPLE.values())
+    return f"| 页面 | 名称 |{columns}\n|---|---|{':-:|' * len(PEOPLE)}\n"
 
 
 def _line(title: str, name: str, who: str) -> str:
-    marks = "".join(" ● |" if letter in who else "  |" for letter in table.PEOPLE)
+    marks = "".join(" ● |" if letter in who else "  |" for letter in PEOPLE)
     return f"| {title} | `{name}` |{marks}\n"
 
 

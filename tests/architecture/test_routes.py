@@ -12,8 +12,8 @@ from django.urls import reverse
 from accounts.scopes import SCOPES
 from accounts.services import token_issue
 from tests.architecture.access_page import PAGE, access_page
-from tests.architecture.doors import POST_ONLY
-from tests.architecture.routes import DOORS, LISTS, PEOPLE, UNNAMED, door_of
+from tests.architecture.doors import PEOPLE, POST_ONLY
+from tests.architecture.routes import DOORS, LISTS, UNNAMED, door_of
 from tests.architecture.walk import QUERIES, Route, World, routes
 from tests.support import demo
 
