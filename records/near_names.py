@@ -15,11 +15,16 @@ from itertools import combinations
 from core import pinyin
 from core.text import fold
 
-_PLACES = re.compile(r"^(?:重庆市?|巫山县?|四川省?|奉节县?|巫溪县?|万州区?|北京市?|上海市?)+")
-_KINDS = re.compile(
-    r"(?:律师事务所|基层法律服务所|法律服务所|公证处|司法鉴定(?:所|中心)|有限责任公司|股份有限公司|有限公司|分公司|公司|"
-    r"\((?:特殊)?普通合伙\)|\(个人\)|分所)+$"
-)
+_PLACE = "重庆市?|巫山县?|四川省?|奉节县?|巫溪县?|万州区?|北京市?|上海市?"
+_PLACES = re.compile(rf"^(?:{_PLACE})+")
+_PLACE_BETWEEN = re.compile(rf"\((?:{_PLACE})+\)")
+_ENDINGS = (
+    "律师事务所", "基层法律服务所", "法律服务所", "公证处", "司法鉴定所", "司法鉴定中心", "有限责任公司", "股份有限公司", "有限公司", "分公司", "公司",
+)  # fmt: skip
+_KINDS = re.compile(rf"(?:{'|'.join(_ENDINGS)}|\((?:特殊)?普通合伙\)|\(个人\)|分所)+$")
+# 夔门律师事, 巫峡基层法律服务: the kind, cut off behind its second sign or later.
+_CUT_OFF = sorted({ending[:end] for ending in _ENDINGS for end in range(2, len(ending))}, key=len, reverse=True)
+_CUT = re.compile(rf"(?:{'|'.join(_CUT_OFF)})$")
 _LONG_KERNEL = 4
 _LONGEST_PAIRWISE = 20
 
@@ -65,10 +70,38 @@ class NameIndex:
 
 
 def kernel(name: str) -> str:
-    """What distinguishes a name from others of its kind and place; the folded name itself where nothing would be left."""
+    """What distinguishes a name from others of its kind and place; the folded name itself where nothing would be left.
+
+    A kind that was not typed to its end (夔门律师事) is left out like the whole one.
+    """
     whole = fold(name)
-    short = _KINDS.sub("", _PLACES.sub("", whole))
-    return short or whole
+    short = _KINDS.sub("", _PLACES.sub("", _PLACE_BETWEEN.sub("", whole)))
+    return _CUT.sub("", short) or short or whole
+
+
+def telling_pairs(name: str) -> list[str]:
+    """Neighbouring characters of a name in which its kernel has a part: those that few other names have."""
+    whole, short = fold(name), kernel(name)
+    start = max(whole.find(short), 0)
+    around = whole[max(start - 1, 0) : start + len(short) + 1]
+    return list(dict.fromkeys(map(str.__add__, around, around[1:])))
+
+
+def is_near(name: str, other: str) -> bool:
+    """Whether `name`, as typed, may mean the other: few differing characters in the kernel, the same reading, or parts left out."""
+    short, theirs = kernel(name), kernel(other)
+    return (
+        distance(short, theirs) <= _allowed(short)
+        or _sounds_alike(short, theirs)
+        or _leaves_out(fold(name), fold(other))
+    )
+
+
+def _leaves_out(typed: str, whole: str) -> bool:
+    """Whether every character typed stands in the name in this order: 巫山鉴定所 for 重庆市巫山司法鉴定所. Place and kind alone say nothing."""
+    rest = iter(whole)
+    telling = _KINDS.sub("", _PLACES.sub("", typed))
+    return len(typed) >= 4 and bool(telling) and all(char in rest for char in typed)
 
 
 def variants(short: str) -> set[str]:

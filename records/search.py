@@ -16,6 +16,7 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from core import pinyin, settings_store
 from core.search import bigrams
 from core.words import count as count_words
+from records import near_names
 from records import search_plan as plan
 from records.choices import OTHER_ORGANISATIONS, REGISTER_INSTITUTIONS
 from records.models import CreditRecord, Subject, SubjectName
@@ -236,13 +237,33 @@ def search_subjects(
 
 
 def similar_subjects(q: str, *, on: date, limit: int = 5) -> list[Subject]:
-    """Organisations whose name sounds like the query: for a query that found nothing (葵门 for 夔门)."""
+    """Organisations whose name is nearly the query, for a query that found nothing: one that sounds like it (葵门 for 夔门), one with a
+    character wrong or left out (夔口律师事务所), one without what stands between (夔门律师 for 夔门（巫山）律师事务所)."""
     query = read(q)
-    reading = pinyin.full(query.text, person=False) if query.kind == "name" else ""
-    if len(reading) < 4:
+    if query.kind != "name":
         return []
+    reading = pinyin.full(near_names.kernel(query.text), person=False)
     sounding = Query("name", query.text, reading, tuple(bigrams(reading)))
-    return _best(on, sounding, plan.best(plan.named(sounding), sounding, ORGANISATIONS, limit + CANDIDATES), limit)
+    found = (
+        _best(on, sounding, plan.best(plan.named(sounding), sounding, ORGANISATIONS, limit + CANDIDATES), limit)
+        if len(reading) >= 4
+        else []
+    )
+    known = {subject.pk for subject in found}
+    return (found + [one for one in _near(on, query.text) if one.pk not in known])[:limit]
+
+
+def _near(on: date, text: str) -> list[Subject]:
+    """Organisations with a name, present or former, that is easily taken for the text; the nearest first."""
+    ids = plan.sharing(near_names.telling_pairs(text), ORGANISATIONS, CANDIDATES)
+    subjects = Subject.objects.public(on).filter(pk__in=ids).only("institution_id", *SUBJECT_COLUMNS)
+    away = []
+    for subject in subjects.prefetch_related(*_beside()):
+        names = {subject.name, *(entry.name for entry in subject.names.all())}
+        near = [near_names.distance(text, name) for name in names if near_names.is_near(text, name)]
+        if near:
+            away.append((min(near), subject.pk, subject))
+    return [subject for _, _, subject in sorted(away, key=lambda one: one[:2])]
 
 
 def _best(on: date, query: Query, ids: plan.Condition, limit: int) -> list[Subject]:

@@ -91,6 +91,19 @@ def ids_of(subjects: Condition, limit: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def sharing(pairs: Sequence[str], kinds: Sequence[str], limit: int) -> list[int]:
+    """Ids of the subjects of these kinds that have most of the pairs in a name; of the first MANY that have any of them."""
+    if not pairs:
+        return []
+    sql = f"""SELECT s.id FROM (
+            SELECT s.id, (SELECT count(*) FROM unnest(%s::text[]) pair WHERE strpos(s.search_text, pair) > 0) AS shared
+            FROM records_subject s WHERE core_bigrams(s.search_text) && %s::text[] AND s.kind = ANY(%s) LIMIT {MANY}
+        ) s ORDER BY s.shared DESC, s.id LIMIT %s"""  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(pairs), list(pairs), list(kinds), limit])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def best(subjects: Condition, query: Query, kinds: Sequence[str], limit: int) -> Condition:
     """As SQL, the ids of the best matches: whole name, beginning of a name, then by pinyin. Out of the first MANY."""
     of_kinds, kind_params = ("AND s.kind = ANY(%s)", [list(kinds)]) if kinds else ("", [])
