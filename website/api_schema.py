@@ -175,7 +175,10 @@ ORDER = _parameter(
     enum=["newest", "ending"],
 )
 BAD = {400: OpenApiResponse(PublicErrorSerializer, description="参数有误")}
-BUSY = {429: OpenApiResponse(PublicErrorSerializer, description="请求过于频繁")}
+BUSY = {
+    304: OpenApiResponse(description="内容与 If-None-Match 所写的 ETag 相同，没有变化"),
+    429: OpenApiResponse(PublicErrorSerializer, description="请求过于频繁"),
+}
 GONE = {404: OpenApiResponse(PublicErrorSerializer, description="没有这项内容，或者已不在公示期内")}
 CSV_HEADERS = ("编号", "种类", "名称", "文号", "事由", "机关", "决定日期", "公示开始", "公示截止", "标注", "当事人回应")
 
