@@ -103,6 +103,8 @@ def _start(supervisor: Supervisor, settings: dict[str, str], port: int) -> None:
         "4",
         "--timeout",
         "60",
+        "--logger-class",
+        "wushan_credit.access_log.ScrubbedLogger",
         "--access-logfile",
         "-",
         "--no-control-socket",
