@@ -80,7 +80,7 @@ class ObjectionForm(forms.Form):
             if (text := self.cleaned_data.get(_PREFIX + field.code, "").strip())
         }
 
-    def files(self) -> list[tuple[bytes, str]]:
+    def uploads(self) -> list[tuple[bytes, str]]:
         """(bytes, name) of each uploaded file."""
         return [(file.read(), file.name) for file in self.cleaned_data["papers"]]
 

@@ -50,7 +50,7 @@ def window_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
         typed = form.cleaned_data
         try:
             made = objection_file(
-                actor=request.user, record=record, statement=typed["statement"], wanted=form.wanted(), papers=form.files(),
+                actor=request.user, record=record, statement=typed["statement"], wanted=form.wanted(), papers=form.uploads(),
                 applicant_name=typed["applicant_name"], applicant_phone=typed["applicant_phone"], way=Way.WINDOW,
                 erratum_wanted=typed["erratum_wanted"],
             )  # fmt: skip

@@ -34,7 +34,7 @@ def lookers_up(record: CreditRecord) -> Iterator[Recipient]:
     ).select_related("matter__opened_by__section", "matter__decided_by__section", "looked_by__section")  # fmt: skip
     for row in rows.order_by("-looked_on", "-pk"):
         for person in (row.looked_by, row.matter.opened_by, row.matter.decided_by):
-            if person is not None:
+            if person is not None and row.looked_on is not None:
                 name = f"{person.section_name} {person.display_name}".strip()
                 yield Recipient(name, Received.LOOKUP, row.looked_on, row.matter.number, person)
 

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from typing import Any
 
 import pghistory
 import pgtrigger
@@ -42,7 +43,7 @@ _GUARD = f"""
 """
 
 
-def _person(label: str, **options: object) -> models.ForeignKey:
+def _person(label: str, **options: Any) -> models.ForeignKey:
     options.setdefault("db_index", False)
     return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, related_name="+", **options)
 

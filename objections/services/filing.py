@@ -184,7 +184,7 @@ def _keep_paper(actor: User, objection: Objection, content: bytes, filename: str
 def responsible(objection: Objection) -> list[User]:
     """Who is to act: the handler; before there is one, the credit office (else the reviewers) without the record's authors."""
     if objection.handler_id and objection.state != State.REVIEWING:
-        return duty([objection.handler], clock.today())  # type: ignore[list-item]
+        return duty([objection.handler], clock.today())
     people = list(users_with_role(CREDIT_OFFICE)) or list(users_with_role(REVIEWER))
     barred = {*objection.authors, objection.handler_id}
     return duty([person for person in people if person.pk not in barred], clock.today())

@@ -42,7 +42,7 @@ def report_file(
     if words.lower().count("http") > MOST_LINKS:
         raise DomainError("链接太多，像是广告。请只写明错在哪里。", code="E-OBJ-12", field="what")
     code = "".join(secrets.choice(_LETTERS) for _ in range(CODE_LENGTH))
-    with deed(actor=actor, code="objections.report.filed") as draft:  # type: ignore[arg-type]
+    with deed(actor=actor, code="objections.report.filed") as draft:
         draft.obj = report = ErrorReport.objects.create(
             number=next_number(ErrorReport, "JC"), code_hash=crypto.blind_index(_PURPOSE, code), record=record,
             page=page[:200], what=words, name=scrub(clean(name))[:80], contact=clean(contact)[:80], made_at=clock.now(),

@@ -55,7 +55,7 @@ def _read(column: str, value: str) -> str | date:
     if not text:
         raise DomainError(f"“{OWN_FIELDS[column]}”更正后的内容不能为空。", code="E-OBJ-04", field=column)
     if column != _DAY:
-        return text[: CreditRecord._meta.get_field(column).max_length]
+        return text[: getattr(CreditRecord._meta.get_field(column), "max_length", None)]
     try:
         return date.fromisoformat(text)
     except ValueError:
