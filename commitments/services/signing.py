@@ -92,7 +92,9 @@ def promise_take_back(*, actor: User, promise: Promise, reason: str) -> Promise:
 
 def next_step(promise: Promise) -> str:
     """What happens now, with its day."""
-    first = promise.missing_papers.order_by("due_on").first()
+    first = promise.missing_papers.filter(paper=None).order_by("due_on").first()
+    if first is not None and first.due_on < clock.today():
+        return f"容缺材料应在 {cn_date(first.due_on)} 前补交，已经逾期并转为核查。请尽快补交，或者向受理科室说明情况。"
     if first is not None:
         return f"请在 {cn_date(first.due_on)} 前补交容缺材料。"
     if promise.check_due:

@@ -153,7 +153,7 @@ def _typed(request: HttpRequest, deed: str) -> tuple[Any, Any]:
 def _rows(one: Promise) -> list[Row]:
     rows = [
         Row("承诺编码", one.code), Row("承诺类型", one.get_kind_display()), Row("承诺事由", one.reason),
-        Row("受理单位", f"{one.accepted_by}（{one.section}）"), Row("作出日期", cn_date(one.signed_on)),
+        Row("受理单位", f"{one.accepted_by}{one.section}"), Row("作出日期", cn_date(one.signed_on)),
         Row("有效期至", cn_date(one.valid_until) or "履行完毕为止"), Row("签署", f"{one.signer_name}，{one.get_signature_display()}"),
         Row("公开类型", one.get_public_level_display()),
     ]  # fmt: skip

@@ -51,7 +51,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "信用承诺公示", "q": q, "page": page, "rows": shown_promises(page.object_list, on), "coverage": coverage(on),
         "kinds": Kind.choices, "trades": TRADES, "statuses": STATUSES.items(), "filtered": bool(q or chosen), "kept": chosen,
-        "search_url": reverse("website:commitments"), "crumbs": [_home(), Crumb(_WALL)],
+        "search_url": reverse("website:commitments"), "label": "承诺人、承诺编码或者承诺书名称", "crumbs": [_home(), Crumb(_WALL)],
     }  # fmt: skip
     return TemplateResponse(request, "website/commitments.html", context)
 
