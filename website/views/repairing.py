@@ -23,7 +23,8 @@ from repair.facts import eligibility_of, rules, terms
 from repair.parameters import ACCEPT_DAYS, DECIDE_DAYS, EXTEND_DAYS, REVIEW_DAYS, SYNC_DAYS
 from repair.verifying import verify
 from website.caching import public_page
-from website.views.verifying import SECONDS, VerifyForm, too_often
+from website.limits import too_often
+from website.views.verifying import SECONDS, TRIES, VerifyForm
 
 CLASSES = (
     ("minor", "轻微：警告、通报批评等"),
@@ -148,7 +149,7 @@ def verify_letter(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb("首页", reverse("website:home")), Crumb("信用修复", reverse("website:repair")), Crumb("文书核验")],
     }  # fmt: skip
     status = 200
-    if asked and too_often(request):
+    if asked and too_often(request, "verify", TRIES, SECONDS):
         status, context["throttled"] = 429, True
     elif asked and form.is_valid():
         context |= {"asked": True, "found": verify(form.cleaned_data["n"], form.cleaned_data["c"])}
