@@ -82,4 +82,17 @@ class IncidentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suspect"].queryset = User.objects.order_by("display_name", "pk")
-        self.fields["discovered_at"].initial = clock.now()
+        if "discovered_at" in self.fields:
+            self.fields["discovered_at"].initial = clock.now()
+
+
+class AmendForm(IncidentForm):
+    """The same facts later; the discovery stays as it was registered."""
+
+    reason = forms.CharField(
+        label="根据",
+        max_length=300,
+        help_text="根据什么补充或更正，会写入操作记录。",
+        error_messages={"required": "请写明根据什么补充或更正。"},
+    )
+    drill = discovered_at = None  # type: ignore[assignment]

@@ -22,7 +22,7 @@ from safeguards import drafts, services
 from safeguards.affected import extent_of
 from safeguards.choices import IncidentState, Told
 from safeguards.drills import next_drill
-from safeguards.forms import IncidentForm
+from safeguards.forms import AmendForm, IncidentForm
 from safeguards.models import Alert, Incident
 from safeguards.services.incidents import lacking
 from safeguards.staff_alerts import local
@@ -101,6 +101,35 @@ def incident_page(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [Crumb("安全事件", reverse("admin:safeguards_incidents")), Crumb(incident.number)],
     }  # fmt: skip
     return TemplateResponse(request, "admin/safeguards/incident.html", context)
+
+
+@staff_page("incidents/<int:pk>/amend/", name="safeguards_incident_amend", title="补充情况", perm=KEEP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What has become known since the register was opened."""
+    incident = get_object_or_404(Incident, pk=pk)
+    kept = {name: getattr(incident, name) for name in AmendForm.base_fields if name != "reason"}
+    form = AmendForm(request.POST or None, initial=kept)
+    problems: list[DomainError] = []
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        reason = given.pop("reason")
+        facts = services.Facts(
+            **given, discovered_at=incident.discovered_at, drill=incident.drill, alert=incident.alert
+        )
+        try:
+            services.incident_amend(actor=request.user, incident=incident, facts=facts, reason=reason)
+            messages.success(request, "已补充，草稿随之更新。")
+            return HttpResponseRedirect(_url(incident))
+        except DomainError as error:
+            problems.append(error)
+    context = {
+        "form": form, "problems": problems, "incident": incident, "title": f"{incident.number} 补充情况",
+        "crumbs": [
+            Crumb("安全事件", reverse("admin:safeguards_incidents")), Crumb(incident.number, _url(incident)), Crumb("补充情况"),
+        ],
+    }  # fmt: skip
+    return TemplateResponse(request, "admin/safeguards/incident_new.html", context)
 
 
 @staff_page("incidents/<int:pk>/notices/", name="safeguards_incident_notices", title="告知草稿", perm=SEE)

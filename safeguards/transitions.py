@@ -8,6 +8,7 @@ INCIDENT_MOVES = MoveTable(
     "这起事件",
     dict(S.choices),
     (
+        Move("amend", "补充情况", (S.OPEN,), S.OPEN, KEEP, reason=True),
         Move("step", "完成步骤", (S.OPEN,), S.OPEN, KEEP),
         Move("collect", "生成受影响主体名单", (S.OPEN,), S.OPEN, KEEP),
         Move("told", "登记告知情况", (S.OPEN,), S.OPEN, KEEP),

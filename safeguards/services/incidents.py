@@ -68,6 +68,27 @@ def incident_open(*, actor: Actor, facts: Facts) -> Incident:
     return incident
 
 
+def incident_amend(*, actor: Actor, incident: Incident, facts: Facts, reason: str) -> Incident:
+    """Write down what has become known since; before and after stay in the history. The discovery and its clocks never move.
+
+    A level that rises takes back an earlier “no report needed”.
+    """
+    reason = scrub(clean(reason))[:300]
+    if len(reason) < 2:
+        raise DomainError("请写明根据什么补充或更正。", code="E-SAF-08", field="reason")
+    texts = _checked(facts)
+    with deed(actor=actor, code="safeguards.incident.amended", obj=incident, reason=reason):
+        row = _locked(actor, incident, "amend")
+        for name, value in texts.items():
+            setattr(row, name, value)
+        row.kind, row.level, row.since, row.until = facts.kind, facts.level, facts.since, facts.until
+        row.suspect, row.address = facts.suspect, facts.address or None
+        if row.level != Level.COMMON and row.authority_told == Told.NOT_NEEDED:
+            row.authority_told, row.authority_note, row.authority_at = Told.WAITING, "", None
+        row.save()
+    return row
+
+
 def step_done(*, actor: Actor, incident: Incident, code: str, note: str) -> IncidentStep:
     """Tick one line of the checklist, with what was done in words."""
     note = scrub(clean(note))[:300]

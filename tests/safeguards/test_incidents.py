@@ -19,6 +19,7 @@ from safeguards.models import Incident
 from safeguards.services import (
     Facts,
     affected_collect,
+    incident_amend,
     incident_close,
     incident_open,
     notice_told,
@@ -154,6 +155,23 @@ def test_without_a_span_and_a_suspect_there_is_no_list(security):
         incident = incident_open(actor=security, facts=facts(**given))
         with pytest.raises(NotReady):
             affected_collect(actor=security, incident=incident)
+
+
+# -- what becomes known later --------------------------------------------------------------------------------------------
+def test_what_becomes_known_later_is_added_and_the_clocks_stay(security):
+    incident = incident_open(actor=security, facts=facts())
+    notice_told(actor=security, incident=incident, whom="authority", needed=False, note="研判为一般，不需要")
+    later = facts(level="large", measures="已停用账号", discovered_at=FOUND)
+    with pytest.raises(DomainError):
+        incident_amend(actor=security, incident=incident, facts=later, reason=" ")
+    with pytest.raises(Forbidden):
+        incident_amend(actor=make.make_user(AUDITOR), incident=incident, facts=later, reason="查明")
+    after = incident_amend(actor=security, incident=incident, facts=later, reason="查明涉及五百人")
+    assert (after.measures, after.authority_due) == ("已停用账号", incident.authority_due)
+    assert after.authority_told == "waiting"
+    closed = finish(security, after)
+    with pytest.raises(InvalidTransition):
+        incident_amend(actor=security, incident=closed, facts=later, reason="办结以后")
 
 
 # -- drafts ------------------------------------------------------------------------------------------------------------

@@ -77,8 +77,12 @@ def test_from_the_alert_to_the_incident_the_list_and_the_drafts(client, alert):
     assert (answer["Location"], incident.alert) == (path, alert)
     client.post(path, {"deed": "collect"})
     assert "被查律师所" in client.get(path).content.decode()
+    amend = reverse("admin:safeguards_incident_amend", args=[incident.pk])
+    assert "请写明根据什么" in client.post(amend, given).content.decode()
+    assert client.post(amend, given | {"harm": "姓名被转给他人", "reason": "查明"})["Location"] == path
     drafts = client.get(reverse("admin:safeguards_incident_notices", args=[incident.pk])).content.decode()
     assert "网络安全事件报告" in drafts and "个人信息安全事件告知书" in drafts and "被查律师所" in drafts
+    assert "姓名被转给他人" in drafts
 
 
 def test_a_refused_step_says_why_and_keeps_what_was_typed(client):

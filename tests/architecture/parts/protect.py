@@ -18,11 +18,13 @@ DOORS = {
     "admin:safeguards_incidents": Door("UX", "安全事件"),
     "admin:safeguards_incident_new": Door("X", "登记安全事件"),
     "admin:safeguards_incident": Door("UX", "一起安全事件"),
+    "admin:safeguards_incident_amend": Door("X", "补充安全事件情况"),
     "admin:safeguards_incident_notices": Door("UX", "安全事件的告知草稿"),
 }
 SAMPLES = {
     "admin:safeguards_alert": lambda w: {"pk": w.alert.pk},
     "admin:safeguards_incident": lambda w: {"pk": w.incident.pk},
+    "admin:safeguards_incident_amend": lambda w: {"pk": w.incident.pk},
     "admin:safeguards_incident_notices": lambda w: {"pk": w.incident.pk},
 }
 
