@@ -38,6 +38,8 @@ SERVICES: dict[str, Callable[..., Application]] = {
     "refuse": deciding.application_refuse, "uphold": deciding.review_uphold, "overturn": deciding.review_overturn,
     "close": syncing.application_close,
 }  # fmt: skip
+#: What leads on; these stand first, the others wait closed below.
+MAIN = ("accept", "propose", "grant", "overturn", "close", "resume")
 #: What a button does, in words; {…} is filled with the numbers of the case.
 CONSEQUENCES = {
     "accept": "受理后公示页标注“修复办理中”，您成为经办人。", "supplement": "补正只能一次性告知，期限暂停计算。",
@@ -81,7 +83,7 @@ def _buttons(request: HttpRequest, row: Application) -> list[dict[str, Any]]:
     """The moves this person may make now, each with its form and what it does."""
     found = []
     paused = track.open_pause(row) is not None
-    for move in REPAIR_MOVES.allowed(row.state):
+    for move in sorted(REPAIR_MOVES.allowed(row.state), key=lambda one: one.code not in MAIN):
         if move.perm == OWN or move.code not in SERVICES or not request.user.has_perm(move.perm):
             continue
         if (move.code == "resume") != paused and move.code in ("resume", "pause", "propose"):
