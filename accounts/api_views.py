@@ -17,6 +17,9 @@ from rest_framework.views import APIView
 
 from accounts.api_auth import HasRight, HasScope, TokenAuthentication
 from accounts.models import ApiToken
+from core.masking import scrub
+
+_OURS = ("id", "next", "sha256")
 
 
 class TokenRateThrottle(UserRateThrottle):
@@ -41,8 +44,18 @@ class MachineView(APIView):
         """As always, and answer 304 to those who hold this very content."""
         response = super().dispatch(request, *args, **kwargs)
         if isinstance(response, Response):
+            response.data = scrubbed(response.data)
             response.render()
         return unchanged_or(response, request)
+
+
+def scrubbed(value: Any) -> Any:
+    """An answer with every identity, telephone and card number masked, wherever somebody typed it; addresses and sums are left alone."""
+    if isinstance(value, str):
+        return scrub(value)
+    if isinstance(value, dict):
+        return {name: inner if name in _OURS else scrubbed(inner) for name, inner in value.items()}
+    return [scrubbed(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def unchanged_or(response: HttpResponseBase, request: HttpRequest) -> HttpResponseBase:

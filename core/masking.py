@@ -127,6 +127,18 @@ def scrub(text: str) -> str:
     return text
 
 
+def mask_identities(text: str) -> str:
+    """The text with every identity number masked that passes its check digit; everything else is left as it is."""
+    if _LONG_ENOUGH.search(text) is None:
+        return text
+    return _ID.sub(lambda match: mask_id(match.group()) if is_identity_number(match.group()) else match.group(), text)
+
+
+def is_identity_number(raw: str) -> bool:
+    """Whether a stretch of digits, as somebody typed it, is an identity number beyond doubt."""
+    return check_identity(re.sub(r"[\s-]", "", raw)).ok
+
+
 def _candidates(text: str) -> Iterator[PrivateSpan]:
     if _LONG_ENOUGH.search(text) is None:
         return

@@ -12,11 +12,13 @@ from typing import Literal, NamedTuple
 
 from core.identifiers import idnumber, licence, uscc
 from core.identifiers.uscc_kinds import check_prefix
+from core.masking import find_private
 from core.text import clean, clean_code
 from records.choices import PERSON_KINDS, IdType, SubjectKind
 
 Level = Literal["error", "doubtful", "warning"]
 
+PRIVATE_NAME = "名称里有证件号码或者电话号码。名称会公开显示，请只填全称或姓名，证件号码填在证件号码一栏。"
 E_NAME, E_CODE, E_DIGIT, E_PREFIX, E_LICENCE, E_PAPER, E_PLACE = (
     "E-ID-21", "E-ID-01", "E-ID-02", "E-ID-03", "E-ID-06", "E-ID-08", "E-ID-22",
 )  # fmt: skip
@@ -72,11 +74,18 @@ def tidy(facts: SubjectFacts) -> SubjectFacts:
     )  # fmt: skip
 
 
+def tells_private(name: str) -> bool:
+    """Whether an identity, telephone or card number was typed into a name, which is shown in every list."""
+    return bool(find_private(name))
+
+
 def judge(facts: SubjectFacts, *, today: date, known_person: bool = False) -> list[Finding]:
     """Everything to be said about a file. known_person: its identity number is on file already and is not asked again."""
     found: list[Finding] = []
     if not facts.name:
         found.append(Finding(E_NAME, "name", "error", "没有填写名称。单位填营业执照、执业许可证上的全称，个人填姓名。"))
+    if tells_private(facts.name):
+        found.append(Finding(E_NAME, "name", "error", PRIVATE_NAME))
     if facts.founded_on and facts.founded_on > today:
         found.append(Finding(E_NAME, "founded_on", "error", "成立或执业日期在今天以后，请照证件核对。"))
     return found + (_person(facts, known_person) if facts.is_person else _organisation(facts))

@@ -68,8 +68,9 @@ def open_months(on: date) -> list[OpenMonth]:
 @lru_cache(maxsize=1)
 def _months_at(on: date, persons: bool, tick: int) -> tuple[OpenMonth, ...]:
     public = CreditRecord.objects.public(on)
-    rows = (public if persons else public.browsable()).order_by().values_list(month=TruncMonth("event_date"))
-    return tuple(OpenMonth(month, number) for month, number in rows.annotate(number=Count("pk")).order_by("-month"))
+    rows = (public if persons else public.browsable()).annotate(month=TruncMonth("event_date")).order_by()
+    counted = rows.values_list("month").annotate(number=Count("pk")).order_by("-month")
+    return tuple(OpenMonth(month, number) for month, number in counted)
 
 
 def month_file(first: date, form: str, on: date) -> bytes:

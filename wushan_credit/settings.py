@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.FirstPasswordMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.last_look.LastLookMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "wushan_credit.urls"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from core.identifiers.idnumber import check as identity
-from core.masking import PrivateSpan, find_private, scrub
+from core.masking import PrivateSpan, find_private, is_identity_number, scrub
 from publicity.standard.binding import Binding
 from publicity.standard.findings import WARNING, Finding
 from publicity.standard.looks import looks_like
@@ -310,7 +309,7 @@ def identity_in_text(say: Rule, bind: Binding, field: Field) -> Check:
 
 def _is_certain(value: str, span: PrivateSpan) -> bool:
     """Whether the span is an identity number beyond doubt."""
-    return span.kind == "id" and identity(re.sub(r"[\s-]", "", value[span.start : span.end])).ok
+    return span.kind == "id" and is_identity_number(value[span.start : span.end])
 
 
 @cell_rule(

@@ -19,7 +19,17 @@ from records.models import Subject, SubjectName
 from records.near_names import Holder, NameIndex
 from records.services.catalogue import need_reason
 from records.services.subjects import Party, fresh, person_hash, set_name
-from records.subject_rules import E_NAME, E_PAPER, E_PLACE, Finding, SubjectFacts, judge, tidy
+from records.subject_rules import (
+    E_NAME,
+    E_PAPER,
+    E_PLACE,
+    PRIVATE_NAME,
+    Finding,
+    SubjectFacts,
+    judge,
+    tells_private,
+    tidy,
+)
 
 PERM = "records.enter_subject"
 MIN_REASON = 5
@@ -257,6 +267,8 @@ def _reasons(doubts: list[Finding], uscc_reason: str, near: list[Subject], near_
 def _new_name(subject: Subject, current: SubjectName, name: str, since: date) -> str:
     if not name:
         raise DomainError("请填写新名称。", code=E_NAME, field="name")
+    if tells_private(name):
+        raise DomainError(PRIVATE_NAME, code=E_NAME, field="name")
     if fold(name) == fold(current.name):
         raise DomainError("新名称与现名称相同，不需要更名。", code=E_NAME, field="name")
     if since > clock.today():

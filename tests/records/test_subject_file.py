@@ -362,3 +362,16 @@ def test_every_swap_of_neighbours_and_every_wrong_character_of_a_code_is_refused
     typos = {code[:i] + c + code[i + 1 :] for i in range(18) for c in letters if c != code[i]}
     typos |= {code[:i] + code[i + 1] + code[i] + code[i + 2 :] for i in range(17) if code[i] != code[i + 1]}
     assert all(judge(firm(uscc=typo), today=TODAY)[0].level in ("error", "doubtful") for typo in typos)
+
+
+@pytest.mark.parametrize("name", ["重庆500237199001011231律师事务所", "张建国13983271234"])
+def test_a_number_in_a_name_is_refused_because_names_are_shown_everywhere(name):
+    from records.subject_rules import SubjectFacts, judge
+
+    [found] = [
+        one
+        for one in judge(SubjectFacts(kind="law_firm", name=name, uscc="31500000MD02017538"), today=date(2026, 9, 1))
+        if one.field == "name"
+    ]
+    assert found.level == "error"
+    assert "500237199001011231" not in found.message

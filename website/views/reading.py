@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -24,7 +24,7 @@ from records.search import search_records
 from website.caching import public_page
 from website.kinds import LICENCE, PENALTY, kind_name
 from website.shown import shown_records
-from website.shown_months import public_closes
+from website.shown_months import public_closes, shown_month
 from website.shown_subjects import STATE_WORDS
 
 HOME_ROWS, TITLE_LENGTH, FIGURE_SECONDS = 6, 24, 60
@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "hot": [{"title": title, "url": f"{search_url}?kind={kind}"} for title, kind in HOT],
             "figures": [column["figure"] for column in columns] + _register_figures(search_url),
             "columns": columns,
-            "months": list(public_zero_statements()[:3]),
+            "months": [shown_month(close) for close in public_zero_statements()[:3]],
             "guides": _guides(),
             "data_updated_at": CreditRecord.objects.order_by("-id").values_list("created_at", flat=True).first(),
         },
@@ -134,11 +134,18 @@ def months(request: HttpRequest) -> HttpResponse:
         "website/months.html",
         {
             "title": "零申报与月结",
-            "page": page.get_page(request.GET.get("page", "1")[:9]),
+            "page": _shown_page(page, request.GET.get("page", "1")[:9]),
             "zero_only": zero_only,
             "crumbs": [Crumb("首页", reverse("website:home")), Crumb("零申报与月结")],
         },
     )
+
+
+def _shown_page(pages: Paginator, number: str) -> Page:
+    """One page of statements as the public sees them."""
+    page = pages.get_page(number)
+    page.object_list = [shown_month(close) for close in page.object_list]
+    return page
 
 
 @require_safe
