@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,6 +49,8 @@ class ExportKind:
 #: Fields of the export page itself; no list may use them for its parameters.
 OWN_NAMES = frozenset({"what", "purpose", "matter", "csrfmiddlewaretoken"})
 _kinds: dict[str, ExportKind] = {}
+#: Signs between cells and after lines of the digest: no cell can hold them.
+_BETWEEN, _END = "\x1f", "\x1e"
 
 
 def register_export(kind: ExportKind) -> None:
@@ -82,8 +83,8 @@ def export_titles() -> dict[str, str]:
 class Seal:
     """SHA-256 over the cells of sheets, taken while they are written; `rows` of the first sheet are counted.
 
-    A line is the JSON list of the cells' texts as they are stored, headers first, every sheet after its name: the digest can be taken
-    again from the workbook alone.
+    A line is the cells' texts as they are stored, U+001F between them, none for empty cells at the end, and U+001E after it; headers
+    first, every sheet after its name: the digest can be taken again from the workbook alone.
     """
 
     limit: int
@@ -95,6 +96,8 @@ class Seal:
         return SheetSpec(spec.name, spec.columns, self._through(spec, counted), spec.hints)
 
     def _through(self, spec: SheetSpec, counted: bool) -> Iterator[Sequence[Value]]:
+        """Rows of text leave as the texts that were sealed; where a column holds numbers, they leave as they came."""
+        numbers = any(column.kind == "number" for column in spec.columns)
         self.line([spec.name])
         self.line([column.header for column in spec.columns])
         for row in spec.rows:
@@ -102,18 +105,16 @@ class Seal:
                 self.rows += 1
                 if self.rows > self.limit:
                     raise over_limit(self.limit)
-            self.line(row)
-            yield row
+            texts = self.line(row)
+            yield row if numbers else texts
 
-    def line(self, row: Iterable[Value]) -> None:
-        """One line of the digest."""
+    def line(self, row: Iterable[Value]) -> list[str]:
+        """Take one line into the digest; its texts."""
         texts = [value if type(value) is str else value_text(value) for value in row]
-        joined = "".join(texts)
-        if not is_storable(joined):
+        if not is_storable("".join(texts)):
             texts = [storable(text) for text in texts]
-        while texts and not texts[-1]:
-            texts.pop()  # a reader does not see empty cells at the end
-        self._digest.update(json.dumps(texts, ensure_ascii=False).encode() + b"\n")
+        self._digest.update(f"{_BETWEEN.join(texts).rstrip(_BETWEEN)}{_END}".encode())
+        return texts
 
     @property
     def sha256(self) -> str:

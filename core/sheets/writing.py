@@ -19,6 +19,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.sheets.cells import cell_text, column_letters, storable
+from core.sheets.plain import PlainColumn, PlainSheet, Rules, write_plain
 from core.sheets.reading import DICTIONARY_SHEET, GUIDE_SHEET
 
 Value = str | int | float | Decimal | bool | date | datetime | None
@@ -71,8 +72,13 @@ def write_workbook(
 ) -> None:
     """Write an .xlsx. guide: lines of a first sheet 填表说明 (with it the workbook is a template to be filled in).
 
-    made_at: the moment written into the file, where the same rows must give the same bytes.
+    made_at: the moment written into the file, where the same rows must give the same bytes. Lists without guide, hints and
+    drop-downs go the quick way (core.sheets.plain), which writes no moment at all; what stands in the cells is the same.
     """
+    names = sheet_names([spec.name for spec in sheets])
+    if not guide and not any(spec.hints or any(column.choices for column in spec.columns) for spec in sheets):
+        write_plain(target, [_plain(name, spec) for name, spec in zip(names, sheets, strict=True)], _RULES)
+        return
     book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), dict(_OPTIONS))
     if made_at is not None:
         book.set_properties({"created": made_at})
@@ -80,7 +86,7 @@ def write_workbook(
     if guide:
         _write_guide(book.add_worksheet(GUIDE_SHEET), guide, styles)
     dictionary = _Dictionary()
-    for name, spec in zip(sheet_names([spec.name for spec in sheets]), sheets, strict=True):
+    for name, spec in zip(names, sheets, strict=True):
         _write_sheet(book.add_worksheet(name), spec, styles, dictionary)
     if dictionary.lists:
         dictionary.write(book.add_worksheet(DICTIONARY_SHEET), styles)
@@ -113,6 +119,18 @@ def value_text(value: Value) -> str:
     return format(value, "f") if isinstance(value, Decimal) else cell_text(value)
 
 
+def _plain(name: str, spec: SheetSpec) -> PlainSheet:
+    columns = [
+        PlainColumn(
+            column.header + ("＊" if column.required else ""),
+            column.width,
+            column.number_format if column.kind == "number" else "",
+        )
+        for column in spec.columns
+    ]
+    return PlainSheet(name, columns, spec.rows)
+
+
 def sheet_names(wanted: Sequence[str]) -> list[str]:
     """Names Excel accepts: at most 31 characters, none of []:*?/\\', no two alike."""
     given: list[str] = []
@@ -123,6 +141,9 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
             candidate, n = f"{base[:27]}({n})", n + 1
         given.append(candidate)
     return given
+
+
+_RULES = Rules(value_text, is_dangerous, frozenset(_DANGEROUS))
 
 
 class _Styles:

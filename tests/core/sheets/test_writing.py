@@ -172,3 +172,42 @@ def test_memory_stays_flat_over_a_long_export(tmp_path):
         return most
 
     assert peak(8_000) < 1.5 * peak(1_000) + 200_000
+
+
+def test_the_quick_way_and_the_templates_way_store_the_same_cells():
+    """A drop-down sends a sheet the long way; the cells must not tell."""
+    rows = [
+        ["a&b<c>\"d'", CODE, Decimal("0.2"), date(2026, 3, 9)], [" 前后空格 ", "_x0041_", -5, None], ["两\n行\r三\t四", "=1+1", 1e-7, True],
+        ["－全角", "", 123456789012345, "末"],
+    ]  # fmt: skip
+
+    def cells(choices):
+        columns = [Column("甲", choices=choices), Column("乙"), Column("丙", kind="number"), Column("丁")]
+        sheet = openpyxl.load_workbook(io.BytesIO(one_sheet(columns, rows)))["数据"]
+        return [
+            (c.value, c.data_type, c.number_format, c.quotePrefix)
+            for row in sheet.iter_rows()
+            for c in row
+            if c.value is not None
+        ]
+
+    assert cells(()) == cells(("是", "否"))
+
+
+@given(st.lists(st.lists(st.text(max_size=8), min_size=3, max_size=3), max_size=4))
+def test_whatever_is_typed_is_read_back_as_it_was_stored(rows):
+    from core.sheets.cells import storable
+
+    [sheet] = read_workbook(
+        one_sheet([Column("甲"), Column("乙"), Column("丙")], [[*row, "末"][:3] for row in rows])
+    ).sheets
+    wanted = [[storable(text).replace("\r\n", "\n").replace("\r", "\n") for text in row] for row in rows]
+    found = [[str(cell).replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in sheet.rows[1:]]
+    blank = [list(row) for row in wanted]
+    while blank and not any(blank[-1]):
+        blank.pop()
+    assert [[*row, "", "", ""][:3] for row in found] == blank
+
+
+def test_the_same_rows_give_the_same_bytes():
+    assert one_sheet([Column("a")], [["甲"]]) == one_sheet([Column("a")], [["甲"]])
