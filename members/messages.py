@@ -2,8 +2,8 @@
 
 from notices.registry import Message, register_messages
 
-SIGN_CODE, ASKED, DECIDED, JOINED, ENDED, HANDED = (
-    f"members.{name}" for name in ("sign_code", "asked", "decided", "joined", "ended", "handed_over")
+SIGN_CODE, ASKED, DECIDED, JOINED, ENDED, HANDED, RECORDED = (
+    f"members.{name}" for name in ("sign_code", "asked", "decided", "joined", "ended", "handed_over", "recorded")
 )
 
 register_messages(
@@ -42,5 +42,12 @@ register_messages(
         "由 {name} 移交。您可以邀请经办人、终止账号，机构的期限和通知会发给您。",
         {"firm": "机构", "name": "移交人"},
         label="负责人移交",
+    ),
+    Message(
+        RECORDED, "信用档案新增一条：{title}",
+        "{firm}的档案新登记了“{item}”：{title}（{paper}）。{shown}\n"
+        "请打开信用档案核对。有错误的，可以在这一条下面提出异议；可以写一段回应；符合条件的，可以申请信用修复。",
+        {"firm": "主体", "item": "事项", "title": "事由", "paper": "文书、机关和日期", "shown": "公示情况"},
+        label="档案新增记录",
     ),
 )  # fmt: skip

@@ -15,6 +15,7 @@ SCHEDULE = {
     "verify-history": {"task": "audit.tasks.verify_history", "schedule": crontab(hour=2, minute=20)},
     "watch-reading": {"task": "safeguards.tasks.watch_reading", "schedule": crontab(minute="*/10")},
     "remind-incidents": {"task": "safeguards.tasks.remind", "schedule": crontab(minute="*/30")},
+    "tell-new-records": {"task": "members.tasks.tell_new_records", "schedule": crontab(minute="*/10")},
     "sweep-jobs": {"task": "exchange.tasks.sweep_jobs", "schedule": crontab()},
     "drop-expired-exports": {"task": "exchange.tasks.drop_expired_exports", "schedule": crontab(minute="*/10")},
     "sweep-lookups": {"task": "supervision.tasks.sweep_lookups", "schedule": crontab()},

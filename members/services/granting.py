@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import FIRM_USER, PRACTITIONER, conflict
@@ -15,8 +16,10 @@ from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition, No
 from core.masking import scrub
 from core.text import clean
 from members.choices import Role, Way
+from members.messages import ENDED, HANDED
 from members.models import Membership
 from members.querysets import DECIDE
+from notices.services import notify
 from records.models import Subject
 
 if TYPE_CHECKING:
@@ -68,6 +71,7 @@ def end(*, actor: User, membership: Membership, reason: str) -> Membership:
                 raise Forbidden("不能在这里终止自己的账号。负责人请先移交；经办人请用“退出本机构”。", code="E-MEM-04")
             heads(actor, row.subject)
         close(row, reason)
+        _tell_ended(row)
     return row
 
 
@@ -105,6 +109,10 @@ def hand_over(*, actor: User, membership: Membership, stays: bool = True) -> Mem
         if stays:
             _again(own, Role.CLERK, Way.HEAD)
         draft.obj = new
+        notify(
+            recipients=[new.user], code=HANDED, key=f"members.handed:{new.pk}", link=reverse("portal:people"),
+            params={"firm": subject.name, "name": actor.display_name},
+        )  # fmt: skip
     return new
 
 
@@ -112,6 +120,7 @@ def replace_head(*, actor: Actor, subject: Subject, reason: str) -> None:
     """Inside a deed of the bureau's staff: the present head's account ends, so that another can follow."""
     for row in Membership.objects.in_force().select_for_update().filter(subject=subject, role=Role.HEAD):
         close(row, reason)
+        _tell_ended(row)
 
 
 def heads(actor: User, subject: Subject) -> Membership:
@@ -148,6 +157,13 @@ def close(row: Membership, reason: str) -> None:
     left = Membership.objects.in_force().filter(user_id=row.user_id, role__in=_roles_of(group))
     if not left.exists():
         row.user.groups.remove(Group.objects.get(name=group))
+
+
+def _tell_ended(row: Membership) -> None:
+    notify(
+        recipients=[row.user], code=ENDED, key=f"members.ended:{row.pk}", link=reverse("portal:bind"),
+        params={"firm": row.subject.name, "reason": row.end_reason},
+    )  # fmt: skip
 
 
 def _roles_of(group: str) -> Iterable[str]:

@@ -14,8 +14,9 @@ from audit.services import Visitor, deed
 from core.errors import DomainError, Duplicate, Forbidden
 from core.masking import find_private
 from core.text import clean
-from members.choices import CodeUse, Way
+from members.choices import CodeUse, Role, Way
 from members.models import BindingRequest, Invitation, Membership, OneTimeCode
+from members.selectors import users_of
 from members.services import codes, invitations, requests
 from members.services.granting import open_membership
 from records.models import Subject
@@ -45,7 +46,12 @@ def bind_by_code(*, actor: User, code: OneTimeCode) -> Membership:
         raise Forbidden("这个码不能用来绑定账号。", code="E-MEM-07")
     with transaction.atomic():
         spent = codes.spend(actor=actor, code=code)
-        return open_membership(actor=actor, user=actor, subject=spent.subject, role=spent.role, way=Way.CODE)
+        row = open_membership(actor=actor, user=actor, subject=spent.subject, role=spent.role, way=Way.CODE)
+        others = [user for user in users_of(spent.subject, roles=(Role.HEAD,)) if user.pk != actor.pk]
+        requests.tell_joined(
+            actor, spent.subject, row.get_role_display(), row.get_way_display(), others, f"code:{spent.pk}"
+        )
+    return row
 
 
 def register_and_ask(

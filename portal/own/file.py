@@ -12,7 +12,9 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from core import clock
+from core.downloads import workbook_answer
 from portal.doors import member_page
+from portal.own.download import own_workbook
 from portal.own.lines import head, own_lines, own_papers, own_records
 from records.selectors_looks import looks_at
 from records.staff_evidence import file_answer
@@ -47,6 +49,16 @@ def own_file_print(request: HttpRequest) -> HttpResponse:
     records = own_records(request.subject, on)
     context = _context(request, records) | {"lines": own_lines(request.subject, records, on), "now": clock.now()}
     return TemplateResponse(request, "portal/file_print.html", context)
+
+
+@require_safe
+@member_page()
+def own_file_download(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook to take along."""
+    on = clock.today()
+    context = _context(request, records := own_records(request.subject, on))
+    content = own_workbook(request.subject, own_lines(request.subject, records, on), context["names"], context["ties"])
+    return workbook_answer(content, f"{request.subject.name}信用档案{on:%Y%m%d}.xlsx")
 
 
 @require_safe

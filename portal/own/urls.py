@@ -3,11 +3,12 @@
 from django.urls import path
 
 from portal import menu
-from portal.own import file, help_page, messages, record_rights, reports  # noqa: F401 - the rights register themselves
+from portal.own import file, help_page, messages, record_rights, reports, todo  # noqa: F401 - two register themselves
 
 urlpatterns = [
     path("file/", file.own_file, name="file"),
     path("file/print/", file.own_file_print, name="file_print"),
+    path("file/download/", file.own_file_download, name="file_download"),
     path("file/papers/<uuid:public_id>/", file.own_paper, name="paper"),
     path("looks/", file.looks, name="looks"),
     path("reports/", reports.reports, name="reports"),

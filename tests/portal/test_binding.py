@@ -241,3 +241,13 @@ def test_the_page_of_accounts_asks_no_more_with_more_people(client, django_asser
     client.get("/portal/people/")
     with django_assert_max_num_queries(14):
         client.get("/portal/people/")
+
+
+def test_who_wants_in_is_on_the_heads_home_page_and_nobody_elses(client):
+    firm = make.make_subject()
+    head, clerk = member(firm), member(firm, "clerk")
+    client.force_login(outsider(display_name="邓嘉树"))
+    client.post("/portal/bind/ask/", firm_form(firm, role="clerk", statement="本所行政内勤，负责申报"))
+    for user, wanted in ((head, True), (clerk, False)):
+        client.force_login(user)
+        assert ("邓嘉树申请成为本机构的经办人" in page(client.get("/portal/"))) is wanted

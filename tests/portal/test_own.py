@@ -1,11 +1,13 @@
 """The own file, reports, looks and messages: all of one's own, nothing of anybody else's."""
 
+import io
 import time
 from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from audit.models import Access
 from audit.services import saw
@@ -254,3 +256,16 @@ def test_beside_an_adverse_record_stand_objection_reply_and_repair_with_its_day(
     assert "最早可申请" in text
     assert reverse("portal:repair_record", args=[praise.public_id]) not in text
     assert reverse("portal:objection_new", args=[praise.public_id]) in text
+
+
+def test_the_own_data_can_be_taken_along_and_no_cell_computes(client, firm, head):
+    make.make_record(subject=firm, title="=1+1 的处罚", disclosure="withheld", disclosure_reason="轻微不予公示")
+    make.make_record(title="别家的事")
+    client.force_login(head)
+    answer = client.get("/portal/file/download/")
+    book = load_workbook(io.BytesIO(answer.content))
+    found = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    cells = [str(cell.value) for cell in found]
+    assert book.sheetnames == ["基本信息", "记录", "任职关系"] and firm.uscc in cells
+    assert any("1+1 的处罚" in cell for cell in cells) and all(cell.data_type != "f" for cell in found)
+    assert "别家的事" not in "".join(cells)

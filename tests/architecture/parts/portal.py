@@ -35,6 +35,7 @@ DOORS = {
     "portal:hand_over": Door("F", "移交负责人账号"),
     "portal:file": Door(MEMBERS, "本机构或本人的信用档案"),
     "portal:file_print": Door(MEMBERS, "打印信用档案"),
+    "portal:file_download": Door(MEMBERS, "下载本机构或本人的档案"),
     "portal:paper": Door("F", "本机构记录的脱敏材料"),
     "portal:looks": Door(MEMBERS, "谁看过我的信息"),
     "portal:reports": Door(MEMBERS, "自助出具信用报告"),
