@@ -14,7 +14,7 @@ class ErrorItemShape(serializers.Serializer):
 
     code = serializers.CharField(help_text="错误代码，供程序判断。")
     message = serializers.CharField(help_text="哪里不对、为什么、怎样改。")
-    field = serializers.CharField(required=False, allow_blank=True, help_text="有问题的参数或者字段。")  # type: ignore[assignment]
+    field = serializers.CharField(required=False, allow_blank=True, help_text="有问题的参数或者字段。")
     header = serializers.CharField(required=False, allow_blank=True, help_text="字段的表头。")
     level = serializers.ChoiceField(["error", "warning", "note"], required=False)
     suggestion = serializers.CharField(required=False, allow_null=True, help_text="建议值；证件号码打码。")
@@ -26,7 +26,7 @@ class ErrorShape(serializers.Serializer):
 
     code = serializers.CharField()
     message = serializers.CharField()
-    field = serializers.CharField(required=False, allow_blank=True)  # type: ignore[assignment]
+    field = serializers.CharField(required=False, allow_blank=True)
     errors = ErrorItemShape(many=True)
 
 

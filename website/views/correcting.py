@@ -25,6 +25,7 @@ from objections.services.reports import report_file, report_find
 from objections.track import report_words
 from records.models import CreditRecord
 from website.caching import public_page
+from website.shown import shown_record
 
 REPORTS, REPORT_SECONDS = 5, 3600
 TRIES, TRY_SECONDS = 20, 60
@@ -63,7 +64,7 @@ def report_error(request: HttpRequest, public_id: str = "") -> HttpResponse:
         )
     form = ReportForm(request.POST if request.method == "POST" else None)
     context = {
-        "title": "纠错", "record": record, "page_address": page, "form": form, "problems": [],
+        "title": "纠错", "record": shown_record(record, clock.today()) if record else None, "page_address": page, "form": form, "problems": [],
         "crumbs": [*_crumbs(), Crumb("纠错")], "minutes": REPORT_SECONDS // 60,
     }  # fmt: skip
     if request.method != "POST" or not form.is_valid():
