@@ -16,6 +16,10 @@ _PREFIX = "should_"
 _AREA = forms.Textarea(attrs={"rows": 5})
 
 
+def _now(field: Field) -> str:
+    return f"现在是：{field.value}" if field.value else "现在没有填写"
+
+
 class FilesInput(forms.ClearableFileInput):
     """Several files at once."""
 
@@ -60,7 +64,7 @@ class ObjectionForm(forms.Form):
         self.shown: list[Field] = fields_of(record)
         for field in self.shown:
             self.fields[_PREFIX + field.code] = forms.CharField(
-                label=field.label, max_length=1000, required=False, help_text=f"现在是：{field.value}"
+                label=field.label, max_length=1000, required=False, help_text=_now(field)
             )
 
     @property
@@ -102,7 +106,7 @@ class AnswerForm(forms.Form):
         for field in self.shown:
             self.fields[_PREFIX + field.code] = forms.CharField(
                 label=f"更正：{field.label}", max_length=1000, required=False, initial=wanted.get(field.code, ""),
-                help_text=f"现在是：{field.value}",
+                help_text=_now(field),
             )  # fmt: skip
         if erratum:
             self.fields["erratum"] = forms.CharField(

@@ -20,6 +20,7 @@ from objections.forms import ObjectionForm
 from objections.services.filing import objection_file
 from objections.transitions import TAKE
 from records.models import CreditRecord
+from records.record_links import RecordLink, record_link
 from records.search import search_records
 from records.selectors_marks import put_beside
 from records.sources import sees_record
@@ -66,6 +67,14 @@ def window_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "crumbs": [Crumb("异议", reverse("admin:objections")), Crumb("窗口登记异议", reverse("admin:objections_window")), Crumb("登记")],
     }  # fmt: skip
     return TemplateResponse(request, "admin/objections/window_new.html", context)
+
+
+@record_link
+def objection_link(user: Any, record: CreditRecord) -> RecordLink | None:
+    """From the file of the subject straight to the form, as long as the record is told to anybody."""
+    if record.withdrawn_at is not None or not user.has_perm(TAKE):
+        return None
+    return RecordLink("登记异议", reverse("admin:objections_window_new", args=[record.public_id]))
 
 
 def _record(request: HttpRequest, public_id: UUID) -> CreditRecord:

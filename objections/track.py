@@ -10,7 +10,8 @@ from core.words import cn_date
 from objections.choices import Outcome, State
 from objections.models import ErrorReport, Objection
 
-_ORDER = (State.SUBMITTED, State.ACCEPTED, State.CHECKING, State.DECIDED, State.TOLD)
+#: In which step of the track an objection is; later ones have all of them behind.
+_NOW = {State.SUBMITTED: 1, State.ACCEPTED: 2, State.CHECKING: 2, State.DECIDED: 4}
 
 
 def track(row: Objection) -> list[Step]:
@@ -19,13 +20,13 @@ def track(row: Objection) -> list[Step]:
         return [_filed(row), Step("不予受理", "bad", _day(row.decided_at), row.get_refusal_cause_display())]
     if row.state == State.RECALLED:
         return [_filed(row), Step("已撤回", "bad", _day(row.recalled_at))]
-    reached = _ORDER.index(State(row.state)) if row.state in _ORDER else len(_ORDER)
+    now = _NOW.get(State(row.state), 5)
     steps = [
         _filed(row),
-        Step("受理", _state(1, reached), _day(row.accepted_at)),
-        Step("核查", _state(2, reached), _day(row.checking_at), "" if row.handler_id is None else "由未经手的人员核查"),
-        Step(_result("结论", row.outcome), _state(3, reached), _day(row.decided_at) or _by(row.due_on)),
-        Step("告知", _state(4, reached), _day(row.told_at), row.get_told_way_display()),
+        Step("受理", _state(1, now), _day(row.accepted_at)),
+        Step("核查", _state(2, now), _day(row.checking_at), "" if row.handler_id is None else "由未经手的人员核查"),
+        Step(_result("结论", row.outcome), _state(3, now), _day(row.decided_at) or _by(row.due_on)),
+        Step("告知", _state(4, now), _day(row.told_at), row.get_told_way_display()),
     ]
     return [*steps, _review(row)]
 
@@ -84,7 +85,7 @@ def report_words(report: ErrorReport) -> str:
 
 
 def _filed(row: Objection) -> Step:
-    return Step("提出并标注", "now" if row.state == State.SUBMITTED else "done", _day(row.submitted_at))
+    return Step("提出并标注", "done", _day(row.submitted_at))
 
 
 def _review(row: Objection) -> Step:
@@ -95,10 +96,8 @@ def _review(row: Objection) -> Step:
     return Step("复核（可选，一次）", "todo", f"{_by(row.review_until)}申请" if row.review_until else "")
 
 
-def _state(place: int, reached: int) -> str:
-    if place == reached:
-        return "now" if reached < len(_ORDER) - 1 else "done"
-    return "done" if place < reached else "todo"
+def _state(place: int, now: int) -> str:
+    return "now" if place == now else "done" if place < now else "todo"
 
 
 def _result(noun: str, outcome: str) -> str:

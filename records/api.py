@@ -30,6 +30,7 @@ from records.choices import Disclosure, Nature, SubjectKind
 from records.models import CreditRecord, Subject
 from records.search_plan import MANY, subject_ids
 from records.search_query import read
+from records.selectors_marks import put_beside
 from records.sources import papers
 
 _UNREAD = ("id_number", "search_text", "institution__id_number", "institution__search_text")
@@ -101,7 +102,7 @@ class RecordListView(MachineView):
         stated = purpose_of(request)
         found = page_of(request, _wanted_records(request), keep=lambda rows: _visible(request.user, rows))
         _saw(request, "view", stated, _subjects_of(found.rows))
-        return answer(request, found, RecordShape(found.rows, many=True).data)
+        return answer(request, found, RecordShape(put_beside(found.rows), many=True).data)
 
 
 class RecordView(MachineView):
@@ -121,7 +122,7 @@ class RecordView(MachineView):
         if not rows:
             raise Http404
         _saw(request, "view", stated, _subjects_of(rows))
-        return Response(RecordShape(rows[0]).data)
+        return Response(RecordShape(put_beside(rows)[0]).data)
 
 
 def _states_purpose(request: Request) -> bool:

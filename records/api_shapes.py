@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.api_fields import ScrubbedText
 from core.masking import scrub
-from records.choices import Disclosure, Nature
+from records.choices import Disclosure, MarkKind, Nature
 from records.models import CreditRecord, Subject, SubjectName
 
 
@@ -62,13 +62,18 @@ class RecordShape(serializers.ModelSerializer):
     suspended_reason = ScrubbedText()
     withdrawn_reason = ScrubbedText()
     public = serializers.BooleanField(source="is_public", help_text="今天是否正在公示。")
+    marks = serializers.ListField(
+        source="beside.marks", child=serializers.ChoiceField(MarkKind.values),
+        help_text="标注：disputed 异议处理中，repairing 修复办理中；没有的为空。",
+    )  # fmt: skip
+    reply = ScrubbedText(source="beside.reply", help_text="当事人回应；没有的为空。")
 
     class Meta:
         model = CreditRecord
         fields = (
             "id", "subject", "kind", "item", "nature", "party_name", "party_is_person", "document_number", "title", "authority",
             "event_date", "severity", "severity_confirmed", "disclosure", "disclosure_reason", "publish_from", "publish_until",
-            "suspended_at", "suspended_reason", "withdrawn_at", "withdrawn_reason", "public", "created_at",
+            "suspended_at", "suspended_reason", "withdrawn_at", "withdrawn_reason", "public", "marks", "reply", "created_at",
         )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from core.pieces import Entry, Row
 from records.asof import marked_public
 from records.choices import EvidenceVariant, Nature
 from records.models import Affiliation, CreditRecord, Evidence, Subject
+from records.record_links import RecordLink, links_for
 from records.selectors_marks import Beside, beside
 from records.sources import papers
 
@@ -37,6 +38,7 @@ class Line:
     paper: str
     entered: str = ""
     beside: Beside = field(default_factory=Beside)
+    links: list[RecordLink] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
 
 
@@ -83,6 +85,7 @@ def completed(lines: list[Line], user: Any) -> list[Line]:
     for line in lines:
         line.entered = entered.get(line.record.pk, PLAIN)
         line.beside = near.get(line.record.pk, Beside())
+        line.links = links_for(user, line.record)
         line.evidence = evidence.get(line.record.pk, [])
     return lines
 

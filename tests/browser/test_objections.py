@@ -56,7 +56,7 @@ def test_a_firm_objects_by_keyboard_alone_and_without_scripts(live_server, brows
         tab_to(page, page.locator(f'a[href="/portal/objections/new/{record.public_id}/"]'))
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("/objections/new/"))
-        first = page.locator("main fieldset input[type=text]").first
+        first = page.locator("main section.card input[type=text]").first
         tab_to(page, first)
         page.keyboard.type("应当按照决定书原件改写")
         tab_to(page, page.locator("#id_statement"))
