@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.password_rules import LengthAndKinds
 from core.errors import DomainError
 from members.choices import FIRM_ROLES, Role
 from members.services.finding import firm_named, practitioner_named
@@ -99,7 +100,7 @@ class AccountForm(forms.Form):
         error_messages={"required": "请填写用户名。"},
     )  # fmt: skip
     password1 = forms.CharField(
-        label="密码", strip=False, help_text="至少 10 个字符，不能全是数字，不要用常见密码或与姓名、用户名相近。",
+        label="密码", strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), error_messages={"required": "请设置密码。"},
     )  # fmt: skip
     password2 = forms.CharField(
@@ -115,6 +116,9 @@ class AccountForm(forms.Form):
         """known_name: a practitioner's name as the register has it; then it is not asked."""
         super().__init__(*args, **kwargs)
         self.known_name = known_name
+        self.fields[
+            "password1"
+        ].help_text = f"{LengthAndKinds().get_help_text()}不要用常见密码，不要与姓名、用户名相近。"
         if known_name:
             del self.fields["display_name"]
 

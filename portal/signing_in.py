@@ -25,7 +25,7 @@ class SignInForm(AuthenticationForm):
     """Says what to do, and never which of the two was wrong."""
 
     error_messages = {
-        "invalid_login": "用户名或密码不对。请核对大小写和输入法后再试；连续输错 5 次，登录会暂停一段时间。",
+        "invalid_login": "用户名或密码不对。请核对大小写和输入法后再试；连续输错几次，登录会暂停一段时间。",
         "inactive": "这个账号已停用。需要恢复时，请联系司法局窗口。",
         "staff": "这是工作人员的账号，不能在这里登录。请从“工作人员登录”进入。",
     }

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from accounts.password_rules import remember
 from accounts.services.common import checked
 from audit.services import Visitor, deed
 from core.errors import DomainError, Duplicate, Forbidden
@@ -98,6 +99,7 @@ def _open(account: NewAccount) -> User:
     checked(user)
     try:
         user.save()
+        remember(user)
     except IntegrityError as error:
         raise Duplicate(f"用户名“{username}”刚刚被别人使用，请换一个。", field="username") from error
     return user

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from accounts.limits import failure_limit, lockout
 from core.settings_store import get_many
 from members.parameters import CODE_ATTEMPTS, CODE_HOURS, INVITATION_DAYS, REQUEST_DAYS
 from portal.doors import open_page
@@ -21,4 +22,5 @@ def _help(request: HttpRequest) -> HttpResponse:
     """The numbers in it are the rules in force, not words that grow old."""
     values = get_many((CODE_HOURS, CODE_ATTEMPTS, INVITATION_DAYS, REQUEST_DAYS))
     numbers = {key.split(".")[1]: value for key, value in values.items()}
+    numbers |= {"tries": failure_limit(), "pause": lockout().seconds // 60}
     return TemplateResponse(request, "portal/help.html", {"title": "帮助", "numbers": numbers})
