@@ -23,6 +23,7 @@ from core import clock
 from core.errors import DomainError
 from core.pieces import Crumb
 from core.staff import staff_page
+from core.text import clean
 from exchange.models import ExportPurpose
 from exchange.services.exports import export_note
 
@@ -39,7 +40,7 @@ def promises_page(request: HttpRequest) -> HttpResponse:
     for name, known in (("state", State.values), ("kind", Kind.values), ("fulfilment", dict(FULFILMENT))):
         if request.GET.get(name) in known:
             rows = rows.filter(**{name: request.GET[name]})
-    if words := request.GET.get("q", "").strip()[:100]:
+    if words := clean(request.GET.get("q", ""))[:100]:
         rows = rows.filter(Q(code__startswith=words) | Q(party_name__icontains=words) | Q(reason__icontains=words))
     page = Paginator(rows.newest(), 30).get_page(request.GET.get("page"))
     context = {"page": page, "states": STATES, "kinds": Kind.choices, "q": words, "coverage": coverage(clock.today())}

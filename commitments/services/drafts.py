@@ -43,10 +43,13 @@ def draft_start(
     if matter is not None and matter not in current_matters(on):
         raise NotReady("这个证明事项已经停用，请重新选择。", code="E-CN-02", field="matter")
     check_bar(subject, template.kind)
-    same = Promise.objects.filter(subject=subject, template=template, matter=matter, state=State.DRAFT).first()
-    if same is not None:
-        return same
     with deed(actor=actor, code="commitments.draft.saved") as draft:
+        # Of two clicks at once the second waits here and finds the draft of the first.
+        Subject.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+        drafts = Promise.objects.filter(subject=subject, template=template, matter=matter, state=State.DRAFT)
+        if (same := drafts.first()) is not None:
+            draft.obj = same
+            return same
         content, liability = letters.wording(template, matter, {})
         draft.obj = promise = Promise.objects.create(
             template=template, template_version=template.version, matter=matter, kind=template.kind, kind_other=template.kind_other,

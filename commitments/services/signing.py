@@ -78,6 +78,8 @@ def promise_sign(
 
 def promise_take_back(*, actor: User, promise: Promise, reason: str) -> Promise:
     """Take back a promise that was freely given and is not being checked yet. A promise on which an authority has acted stays."""
+    if not acts_for(actor, promise.subject, Role.HEAD, Role.PRACTITIONER):
+        raise Forbidden("撤回承诺须由机构负责人本人的账号办理，请联系本机构负责人。", code="E-CN-23")
     reason = words(reason, "撤回的理由", "reason", most=200, lines=False)
     with deed(actor=actor, code="commitments.promise.taken_back", obj=promise, reason=reason):
         locked = locked_promise(actor, promise, "take_back")

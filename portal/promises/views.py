@@ -27,7 +27,7 @@ from core.errors import DomainError
 from core.pieces import Crumb, Row
 from core.words import cn_date
 from portal.doors import member_page
-from portal.promises.filing import _HOME
+from portal.promises.filing import _HOME, may_sign
 from portal.promises.forms import PaperForm, ReasonForm, StatementForm
 
 
@@ -67,7 +67,7 @@ def promise(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "title": one.template.title, "promise": one, "problems": problems, "on": clock.today(), "steps": track(one),
         "rows": _rows(one), "papers": list(one.missing_papers.select_related("paper")), "may_bring": one.state in RUNNING,
         "breach": one.breaches.exclude(noticed_on=None).first(), "file_help": PaperForm().fields["file"].help_text,
-        "may_take_back": one.state == State.SIGNED and one.kind in FREELY_GIVEN,
+        "may_take_back": one.state == State.SIGNED and one.kind in FREELY_GIVEN and may_sign(request),
         "next": next_step(one) if one.state == State.SIGNED else "",
         "crumbs": [_HOME, Crumb("信用承诺", reverse("portal:promises")), Crumb(one.code)], **forms,
     }  # fmt: skip

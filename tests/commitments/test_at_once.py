@@ -7,12 +7,13 @@ import pytest
 from accounts import roles
 from commitments.models import Breach, PaperReminder, Promise
 from commitments.services.checks import check_keep, check_start
+from commitments.services.drafts import draft_start
 from commitments.services.reminders import remind_papers
 from commitments.services.signing import code_send, promise_sign
 from core.errors import DomainError
 from notices.models import Notice
 from records.models import CreditRecord
-from tests.commitments.conftest import MONDAY, PDF, at, code_from_inbox, draft_of, in_section
+from tests.commitments.conftest import MONDAY, PDF, at, code_from_inbox, draft_of, in_section, template
 from tests.commitments.test_breaches import check, notify, uphold
 from tests.support.together import together
 
@@ -90,3 +91,11 @@ def test_two_sweeps_at_once_tell_once(head, signed):
     assert sum(together(sweep, sweep)) == 2
     assert PaperReminder.objects.count() == 6
     assert Notice.objects.filter(recipient=head, code="commitments.paper_late").count() == 2
+
+
+def test_two_clicks_begin_one_draft(head, firm):
+    def begin():
+        with at(MONDAY):
+            return draft_start(actor=head, subject=firm, template=template("active")).pk
+
+    assert len(set(together(begin, begin))) == 1

@@ -219,6 +219,13 @@ def test_a_free_promise_may_be_taken_back_with_reason_but_not_one_that_was_acted
         promise_take_back(actor=head, promise=relied_on, reason="机构即将注销")
 
 
+def test_only_the_head_takes_a_promise_back(firm, signed):
+    person = make_user(roles.FIRM_USER, section=None)
+    grant(actor=SYSTEM, user=person, subject=firm, role="clerk")
+    with pytest.raises(Forbidden, match="负责人"):
+        promise_take_back(actor=person, promise=signed("active"), reason="机构即将注销")
+
+
 def test_an_identity_number_typed_by_mistake_is_not_kept(head, firm):
     promise = draft_of(head, firm, "trade", activity="身份证 500237199001011235 的活动")
     assert "500237199001011235" not in promise.content + str(promise.answers)

@@ -37,6 +37,8 @@ SITEMAP_PAGES = (
     "website:home",
     "website:licences",
     "website:others",
+    "website:commitments",
+    "website:commitment_matters",
     "website:months",
     "website:about",
     "website:privacy",
