@@ -30,7 +30,7 @@ def paths(town):  # noqa: F811
     firm_page = f"/subjects/{town['penalty'].record.subject.public_id}/"
     return [
         "/", "/search/?q=夔门", "/search/?q=查无此名", "/search/?q=夔", "/search/?kind=law_firm", "/search/?kind=person", "/decisions/penalties/",
-        "/decisions/licences/?since=2030-01-01", town["penalty"].path, town["person"].path, long.path, firm_page, "/months/", "/about/", "/privacy/",
+        "/decisions/licences/?since=2030-01-01", town["penalty"].path, town["person"].path, long.path, firm_page, "/months/", "/about/", "/privacy/", "/open-data/",
     ]  # fmt: skip
 
 

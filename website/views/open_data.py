@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import clock
+from core import clock, settings_store
 from core.errors import DomainError
 from core.pieces import Crumb
 from website.caching import public_page
@@ -41,6 +41,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
             "total": sum(month.count for month in months),
             "meanings": list(MEANINGS.items()),
             "most": MOST_ROWS,
+            "persons": settings_store.get("records.browse_persons"),
             "crumbs": [Crumb("首页", reverse("website:home")), Crumb("开放数据")],
         },
     )
