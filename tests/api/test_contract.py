@@ -69,7 +69,7 @@ def test_what_is_there_is_told_as_described(whole_schema, headers, town, chief, 
         "decisions/{public_id}/": town["penalty"].decision.public_id, "jobs/{public_id}/": job.public_id,
         "matters/{public_id}/": matter.public_id, "records/{public_id}/": record.public_id,
         "subjects/{public_id}/": record.subject.public_id, "public/decisions/{public_id}/": record.public_id,
-        "public/subjects/{public_id}/": record.subject.public_id,
+        "public/subjects/{public_id}/": record.subject.public_id, "public/commitments/{public_id}/": _promise().public_id,
     }  # fmt: skip
     described = {path.removeprefix("/api/v1/") for path in whole_schema if "{" in path}
     assert described == set(there), "an address of one thing without a thing to ask for"
@@ -103,3 +103,13 @@ def test_every_address_is_described_in_chinese_with_its_refusals(whole_schema):
                 assert all(example["value"]["errors"][0]["message"] for example in examples.values()), where
             for status, answer in operation["responses"].items():
                 assert status in ("200", "201", "304") or "application/json" in answer["content"], where
+
+
+def _promise():
+    from tests.commitments.conftest import draft_of, sign
+    from tests.factories import make_subject
+    from tests.members.people import member
+
+    firm = make_subject()
+    head = member(firm)
+    return sign(head, draft_of(head, firm))
