@@ -19,6 +19,7 @@ from members.choices import Role, Way
 from members.messages import ENDED, HANDED
 from members.models import Membership
 from members.querysets import DECIDE
+from members.selectors import acts_for
 from notices.services import notify
 from records.models import Subject
 
@@ -126,7 +127,7 @@ def replace_head(*, actor: Actor, subject: Subject, reason: str) -> None:
 def heads(actor: User, subject: Subject) -> Membership:
     """The actor's own membership as head of the subject; Forbidden without one."""
     row = Membership.objects.of(actor).filter(subject_id=subject.pk, role=Role.HEAD).first()
-    if row is None:
+    if row is None or not acts_for(actor, subject, Role.HEAD):
         raise Forbidden("这一步只能由本机构的负责人账号办理。请联系本机构负责人。", code="E-MEM-02")
     return row
 

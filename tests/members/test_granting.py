@@ -12,6 +12,7 @@ from members import selectors, services
 from members.models import Membership
 from tests import factories as make
 from tests.members.people import member, outsider
+from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +162,27 @@ def test_nothing_of_it_can_be_deleted_or_taken_back():
     ):
         with pytest.raises(Exception, match="annot"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
+
+
+def test_whoever_joins_the_staff_acts_for_no_firm_any_more():
+    firm = make.make_subject()
+    head, clerk = member(firm), member(firm, "clerk")
+    User.objects.filter(pk=head.pk).update(is_staff=True)
+    head.refresh_from_db()
+    assert selectors.current(head) == [] and selectors.users_of(firm) == [clerk] and not selectors.acts_for(head, firm)
+    with pytest.raises(Forbidden):
+        services.hand_over(actor=head, membership=own(clerk))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_heads_at_once_exactly_one_is_granted():
+    firm, one, two = make.make_subject(), outsider(), outsider()
+
+    def grant(user):
+        try:
+            return services.grant(actor=SYSTEM, user=user, subject=firm, role="head").role
+        except Duplicate as error:
+            return error.code
+
+    assert sorted(together(lambda: grant(one), lambda: grant(two))) == ["E-MEM-03", "head"]
+    assert len(selectors.users_of(firm)) == 1

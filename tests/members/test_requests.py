@@ -18,6 +18,7 @@ from members.services.requests import request_ask, request_decide, request_withd
 from notices.models import Notice
 from tests import factories as make
 from tests.members.people import make_lawyer, member, outsider
+from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 WHY = "本所行政内勤，负责申报"
@@ -188,3 +189,21 @@ def test_a_practitioner_is_found_by_licence_and_name_even_after_a_transfer():
     assert finding.practitioner_named("15002202010300777", "谭文静") == lawyer
     for number, name in (("15002201510300777", "别的人"), ("15002202010300777", "别的人"), ("", "谭文静")):
         assert code_of(lambda a=number, b=name: finding.practitioner_named(a, b)) == "E-MEM-09"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_head_and_bureau_answering_at_once_have_exactly_one_effect():
+    firm = make.make_subject()
+    head, office, row = member(firm), make.make_user(CREDIT_OFFICE), ask(firm)
+
+    def answer(actor, agree):
+        try:
+            return request_decide(actor=actor, request=row, agree=agree, reason="核对了证件").state
+        except DomainError as error:
+            return error.code
+
+    results = together(lambda: answer(head, False), lambda: answer(office, True))
+    assert "E-STATE-01" in results and len(set(results)) == 2
+    row.refresh_from_db()
+    assert row.state in results and selectors.acts_for(row.user, firm) is (row.state == "confirmed")
+    assert Notice.objects.filter(recipient=row.user, code="members.decided").count() == 1

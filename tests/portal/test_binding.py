@@ -251,3 +251,21 @@ def test_who_wants_in_is_on_the_heads_home_page_and_nobody_elses(client):
     for user, wanted in ((head, True), (clerk, False)):
         client.force_login(user)
         assert ("邓嘉树申请成为本机构的经办人" in page(client.get("/portal/"))) is wanted
+
+
+def test_every_form_posted_empty_says_what_is_missing_and_links_to_it(client):
+    firm = make.make_subject()
+    head, clerk = member(firm), member(firm, "clerk")
+    client.force_login(outsider())
+    client.post("/portal/bind/ask/", firm_form(firm, role="clerk", statement="本所行政内勤，负责申报"))
+    pk, asked = selectors.current(clerk)[0].pk, BindingRequest.objects.get().public_id
+    client.logout()
+    assert 'href="#id_username"' in page(client.post("/portal/sign-in/", {}))
+    client.force_login(head)
+    for url, field in (
+        ("/portal/people/invite/", "name"), (reverse("portal:person_end", args=[pk]), "reason"),
+        (reverse("portal:hand_over", args=[pk]), "stays"), (reverse("portal:answer", args=[asked]), "answer"),
+        ("/portal/password/", "old_password"), ("/portal/reports/", "purpose"),
+    ):  # fmt: skip
+        text = page(client.post(url, {}))
+        assert 'class="error-summary"' in text and f'href="#id_{field}' in text, url
