@@ -20,6 +20,7 @@ HOUSE = (
     "records",
     "publicity",
     "supervision",
+    "safeguards",
     "website",
     "wushan_credit",
 )
