@@ -20,13 +20,13 @@ from core import clock
 from core.errors import DomainError
 from core.pieces import Crumb
 from core.staff import staff_page
-from objections.choices import Outcome, State
-from objections.forms import AnswerForm, ReasonForm, RefuseForm, TellForm
+from objections.choices import OPEN, UNANSWERED, Outcome, State, Way
+from objections.forms import AnswerForm, PapersForm, ReasonForm, RefuseForm, StatementForm, TellForm
 from objections.models import Objection, Paper
 from objections.querysets import SEE
-from objections.services import handling
+from objections.services import filing, handling
 from objections.track import facts, next_step, track
-from objections.transitions import OBJECTION_MOVES, REVIEW
+from objections.transitions import OBJECTION_MOVES, REVIEW, TAKE
 
 GROUP, PURPOSE = "修复与异议", "异议修复办理"
 FILTERS = {"": "没有办结", "overdue": "逾期", "mine": "由我核查", "review": "复核", "all": "全部"}
@@ -120,6 +120,8 @@ def _forms(request: HttpRequest, one: Objection) -> dict[str, Form]:
         "tell": TellForm(bound("tell"), auto_id="tell_%s"),
         "review": AnswerForm(bound("review"), auto_id="review_%s", **answer),
         "suspend": ReasonForm(bound("suspend"), auto_id="suspend_%s"),
+        "ask_review": StatementForm(bound("ask_review"), auto_id="ask_%s"),
+        "papers": PapersForm(bound("papers"), request.FILES or None, auto_id="papers_%s"),
     }
 
 
@@ -137,6 +139,9 @@ def _act(request: HttpRequest, one: Objection, forms: dict[str, Form]) -> str:
         "decide": (lambda: handling.objection_decide(**who, **forms["decide"].answer()), "结论已经生效，标注已解除。"),  # type: ignore[attr-defined]
         "tell": (lambda: handling.objection_tell(**who, **typed), "已登记告知，从明天起计算申请复核的期限。"),
         "review": (lambda: handling.review_decide(**who, **forms["review"].answer()), "复核结论已经生效。"),  # type: ignore[attr-defined]
+        "ask_review": (lambda: filing.review_ask(**who, **typed), "已登记复核申请，由另一名工作人员复核。"),
+        "recall": (lambda: filing.objection_recall(**who), "已登记撤回，标注已解除。"),
+        "papers": (lambda: _add(request, one, typed["papers"]), "材料已收到。"),
         "suspend": (lambda: handling.display_suspend(**who, **typed), "已暂停展示，作出结论后自动恢复或者撤下。"),
     }
     if deed not in acts:
@@ -144,6 +149,11 @@ def _act(request: HttpRequest, one: Objection, forms: dict[str, Form]) -> str:
     act, words = acts[deed]
     act()
     return words
+
+
+def _add(request: HttpRequest, one: Objection, files: list[Any]) -> None:
+    for file in files:
+        filing.paper_add(actor=request.user, objection=one, content=file.read(), filename=file.name)
 
 
 def _context(request: HttpRequest, one: Objection, forms: dict[str, Form], problems: list[Any]) -> dict[str, Any]:
@@ -156,12 +166,15 @@ def _context(request: HttpRequest, one: Objection, forms: dict[str, Form], probl
         can -= {"decide"}
     if one.handler_id == user.pk:
         can -= {"review"}
+    at_window = one.way == Way.WINDOW and user.has_perm(TAKE)
     overdue = Objection.objects.overdue().filter(pk=one.pk).exists()
     return {
         "title": one.number, "objection": one, "can": can, "stranger": stranger, "overdue": overdue, "problems": problems,
         "forms": forms, "form_list": list(forms.values()), "steps": track(one), "next": next_step(one), "rows": facts(one),
         "points": list(one.points.all()), "papers": list(one.papers.all()), "on": clock.today(), "outcomes": Outcome.choices,
         "may_suspend": overdue and one.suspended_at is None and user.has_perm("objections.suspend_display"),
+        "may_add": at_window and one.state in OPEN, "may_recall": at_window and one.state in UNANSWERED,
+        "may_ask": at_window and one.state == State.TOLD and (one.review_until or clock.today()) >= clock.today(),
         "waits_for_review": one.state == State.REVIEWING and user.has_perm(REVIEW), "entries": story(user, one),
         "crumbs": [Crumb("异议", reverse("admin:objections")), Crumb(one.number)],
     }  # fmt: skip

@@ -23,7 +23,7 @@ from objections.messages import ARRIVED
 from objections.models import Objection, Paper, Point
 from objections.papers import take
 from objections.parameters import ANSWER_DAYS, REVIEW_DAYS
-from objections.services.rights import checked, locked, needs_party
+from objections.services.rights import checked, locked, needs_party, speaks_for_party
 from objections.transitions import TAKE
 from records import corrections
 from records.choices import MarkKind
@@ -81,7 +81,7 @@ def paper_add(*, actor: User, objection: Objection, content: bytes, filename: st
     """Add a paper while the answer is still open; pdf, jpg, png, ofd or docx of at most 20 MB, known by its bytes."""
     with deed(actor=actor, code="objections.paper.added", obj=objection):
         row = locked(objection)
-        _may_file(actor, row.record, row.way)
+        speaks_for_party(actor, row)
         if row.state not in OPEN:
             raise InvalidTransition(
                 "这件异议已经答复，不能再补充材料。有新的事实，请在复核期内申请复核。", code="E-STATE-01"
@@ -92,11 +92,10 @@ def paper_add(*, actor: User, objection: Objection, content: bytes, filename: st
 
 
 def objection_recall(*, actor: User, objection: Objection) -> Objection:
-    """The party takes the objection back; the mark goes."""
+    """The party takes the objection back (at the window a clerk notes it); the mark goes."""
     with deed(actor=actor, code="objections.objection.recalled", obj=objection):
         row = locked(objection)
-        needs_party(actor, row.subject)
-        row.state = checked(actor, row, "recall")
+        row.state = checked(actor, row, "recall", perm=speaks_for_party(actor, row))
         row.recalled_at = clock.now()
         row.save(update_fields=["state", "recalled_at"])
         unmark(actor=actor, record=row.record, kind=MarkKind.DISPUTED, source_type=SOURCE, source_id=row.pk)
@@ -108,8 +107,7 @@ def review_ask(*, actor: User, objection: Objection, statement: str) -> Objectio
     said = scrub(clean(statement))[:1000]
     with deed(actor=actor, code="objections.review.asked", obj=objection, reason=said):
         row = locked(objection)
-        needs_party(actor, row.subject)
-        row.state = checked(actor, row, "ask_review", said)
+        row.state = checked(actor, row, "ask_review", said, perm=speaks_for_party(actor, row))
         if row.review_until is not None and clock.today() > row.review_until:
             raise InvalidTransition(
                 f"申请复核的期限是 {row.review_until:%Y-%m-%d}，已经过了。您仍可以依法申请行政复议或者提起行政诉讼。",

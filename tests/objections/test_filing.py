@@ -9,7 +9,7 @@ from core import clock
 from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition, NotUnderstood
 from notices.models import Notice
 from objections.models import Objection, Paper
-from objections.services import filing
+from objections.services import filing, handling
 from records.selectors_marks import marks_of
 from records.services.records import record_withdraw
 from tests.factories import make_record, make_subject, make_user
@@ -83,6 +83,29 @@ def test_a_clerk_registers_an_objection_at_the_window(case):
         filing.objection_file(
             actor=clerk, record=hidden, statement="当事人当场陈述", wanted={}, applicant_name="谭文静", way="window"
         )
+
+
+def test_what_was_filed_at_the_window_goes_on_at_the_window_or_from_the_partys_account(case):
+    clerk = make_user(roles.CLERK)
+    made = filing.objection_file(
+        actor=clerk, record=case.record, statement="当事人当场陈述", wanted={}, applicant_name="谭文静", way="window"
+    )
+    filing.paper_add(actor=clerk, objection=made, content=PDF, filename="a.pdf")
+    filing.paper_add(actor=case.head, objection=made, content=PDF + b"2", filename="b.pdf")
+    handling.objection_accept(actor=case.office, objection=made)
+    handling.objection_check(actor=case.office, objection=made)
+    handling.objection_decide(actor=case.office, objection=made, outcome="keep", reason="经核对决定书原件")
+    assert filing.review_ask(actor=clerk, objection=made, statement="没有核对送达回证").state == "reviewing"
+    online = filing.objection_file(
+        actor=case.head,
+        record=make_record(subject=case.firm),
+        statement="认定与事实不符",
+        wanted={},
+        applicant_name="谭文静",
+    )
+    for step in (filing.objection_recall, lambda **who: filing.paper_add(content=PDF, filename="c.pdf", **who)):
+        with pytest.raises(Forbidden):
+            step(actor=clerk, objection=online)
 
 
 @pytest.mark.parametrize(

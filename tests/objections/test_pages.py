@@ -145,7 +145,16 @@ def test_a_window_clerk_finds_the_record_and_registers(case):
     form = reverse("admin:objections_window_new", args=[case.record.public_id])
     assert form in found
     sent = client.post(form, {"statement": "当事人当场陈述认定有误", "applicant_name": "谭文静"})
-    assert sent.status_code == 302 and Objection.objects.get().way == "window"
+    made = Objection.objects.get()
+    assert sent.status_code == 302 and made.way == "window"
+    page = reverse("admin:objections_objection_page", args=[made.public_id])
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    assert client.post(page, {"deed": "papers", "papers": [SimpleUploadedFile("x.pdf", PDF)]}).status_code == 302
+    assert made.papers.count() == 1
+    assert client.post(page, {"deed": "recall"}).status_code == 302
+    made.refresh_from_db()
+    assert made.state == "recalled"
 
 
 def test_reports_and_letters_have_their_pages(case):
