@@ -24,6 +24,8 @@ SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
     "max_connections": "60",
+    # The demo and the walks over all addresses touch every table, index and history in one transaction; several may run at once.
+    "max_locks_per_transaction": "256",
     "shared_buffers": "256MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "256MB",
