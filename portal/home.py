@@ -10,7 +10,7 @@ from core import clock
 from notices.models import Notice
 from portal.doors import member_page
 from portal.todo import todo_for
-from records.selectors_looks import looks_at
+from records.selectors_looks import looks_told
 
 NOTICES_SHOWN, LOOKS_SHOWN = 5, 3
 
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "on": on,
         "items": todo_for(subject, request.user, on),
         "notices": Notice.objects.visible_to(request.user).unread_first()[:NOTICES_SHOWN],
-        "looks": looks_at(subject, limit=100)[:LOOKS_SHOWN],
+        "looks": looks_told(subject, limit=100)[:LOOKS_SHOWN],
         "public_count": subject.records.public(on).count(),
         "record_count": subject.records.count(),
     }

@@ -3,6 +3,7 @@
 from core.settings_store import Declared, declare
 
 COVERAGE_SINCE = "records.coverage_since"
+DELAYED_PURPOSES, DELAY_DAYS = "records.looks_delayed_purposes", "records.looks_delay_days"
 
 declare(
     Declared(
@@ -20,6 +21,23 @@ declare(
         False,
         basis="执业人员信息以查询为主（做法待确认）",
         help="关闭时，自然人只能按姓名、证号查到，不在列表中逐页列出。",
+    ),
+    Declared(
+        DELAYED_PURPOSES,
+        "公开",
+        "暂缓告知当事人的查阅目的",
+        [],
+        basis="个人信息保护法第十八条、第三十五条（告知将妨碍国家机关履行法定职责的除外；哪些目的适用待本局法制科确认）",
+        help="填查阅目的，一行一个，如“日常监管”。以这些目的查阅的，过了暂缓天数才显示在当事人的“谁看过我的信息”中。默认不暂缓。",
+    ),
+    Declared(
+        DELAY_DAYS,
+        "公开",
+        "暂缓告知的天数",
+        60,
+        "日",
+        basis="本局内控（待确认）",
+        help="只对上一项所列的目的有效；期满自动显示，并注明曾依法暂缓。",
     ),
     Declared(
         COVERAGE_SINCE,

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.downloads import workbook_answer
+from core.settings_store import DECLARED, get_many
 from portal.doors import member_page
 from portal.own.download import own_workbook
 from portal.own.lines import head, own_lines, own_papers, own_records
-from records.selectors_looks import looks_at
+from records.parameters import DELAY_DAYS, DELAYED_PURPOSES
+from records.selectors_looks import looks_told
 from records.staff_evidence import file_answer
 from records.subject_file import ties_of
 
@@ -73,8 +75,16 @@ def own_paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @member_page()
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at the non-public file: day, unit, what for."""
-    page = Paginator(looks_at(request.subject), ON_A_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "portal/looks.html", {"title": "谁看过我的信息", "page": page})
+    page = Paginator(looks_told(request.subject), ON_A_PAGE).get_page(request.GET.get("page"))
+    values = get_many((DELAYED_PURPOSES, DELAY_DAYS))
+    context = {
+        "title": "谁看过我的信息",
+        "page": page,
+        "delayed": values[DELAYED_PURPOSES],
+        "days": values[DELAY_DAYS],
+        "basis": DECLARED[DELAYED_PURPOSES].basis,
+    }
+    return TemplateResponse(request, "portal/looks.html", context)
 
 
 def _keeps(record: Any, show: str) -> bool:

@@ -11,13 +11,16 @@ from openpyxl import load_workbook
 
 from audit.models import Access
 from audit.services import saw
-from core import clock
+from core import clock, settings_store
+from core.models import Setting
 from core.settings_store import DECLARED
 from members.parameters import OWN_REPORTS
 from members.services.own_reports import own_report, own_reports
 from notices.models import Notice
 from portal import rights
 from records.models import CreditReport, Evidence
+from records.parameters import DELAYED_PURPOSES
+from records.selectors_looks import looks_at
 from records.verifying import verify
 from tests import factories as make
 from tests.members.people import make_lawyer, member, outsider
@@ -269,3 +272,21 @@ def test_the_own_data_can_be_taken_along_and_no_cell_computes(client, firm, head
     assert book.sheetnames == ["基本信息", "记录", "任职关系"] and firm.uscc in cells
     assert any("1+1 的处罚" in cell for cell in cells) and all(cell.data_type != "f" for cell in found)
     assert "别家的事" not in "".join(cells)
+
+
+def test_looks_that_the_law_lets_wait_are_told_when_their_days_are_over(client, firm, head):
+    saw(actor=make.make_user(), deed="view", obj=firm, purpose="日常监管", matter="检〔2026〕1号")
+    saw(actor=make.make_user(), deed="view", obj=firm, purpose="审批核查", matter="受〔2026〕1号")
+    moment = Access.objects.latest("pk").at
+    client.force_login(head)
+    with clock.override(moment):
+        assert "日常监管" in page(client.get("/portal/looks/")), "nothing waits unless the bureau has set it"
+        Setting.objects.create(key=DELAYED_PURPOSES, group="公开", label="暂缓", value=["日常监管"])
+        settings_store.forget()
+        rows = page(client.get("/portal/looks/")).split("<tbody>")[1]
+        assert "日常监管" not in rows and "审批核查" in rows
+        assert "个人信息保护法" in page(client.get("/portal/looks/"))
+        assert {look.purpose for look in looks_at(firm)} == {"日常监管", "审批核查"}, "the staff see all"
+    with clock.override(moment + timedelta(days=60, seconds=1)):
+        client.force_login(head)
+        assert "曾依法暂缓告知" in page(client.get("/portal/looks/"))
