@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from commitments.choices import FULFILMENT, CheckCause, Fault, Outcome
+from commitments.models.triggers import breach_triggers
 from core.guards import no_delete, no_truncate
 
 
@@ -137,6 +138,7 @@ class Breach(models.Model):
                 name="finding_stays",
                 fields=["promise", "check_done", "result", "unfulfilled", "finding", "found_by", "found_at"],
             ),
+            *breach_triggers(),
             no_delete(),
             no_truncate(),
         ]

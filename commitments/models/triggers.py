@@ -51,6 +51,22 @@ _FIRST = """
     RETURN NEW;
 """
 
+_PRINTED = """
+    IF NEW.outcome = 'upheld' AND EXISTS (
+        SELECT 1 FROM commitments_promise p, regexp_split_to_table(NEW.liabilities, E'\\n') AS line
+        WHERE p.id = NEW.promise_id AND position(line IN p.liability) = 0
+    ) THEN
+        RAISE EXCEPTION 'commitments: a consequence that the promise does not print' USING ERRCODE = '23514',
+            CONSTRAINT = 'commitments_breach_printed';
+    END IF;
+    RETURN NEW;
+"""
+
+
+def breach_triggers() -> list[pgtrigger.Trigger]:
+    """Only consequences that the letter itself prints; nothing is made graver than what was promised."""
+    return [_before("printed_consequences", pgtrigger.Insert | pgtrigger.Update, _PRINTED)]
+
 
 def promise_triggers() -> list[pgtrigger.Trigger]:
     """Frozen letter, steps in order, and no finding without its procedure."""

@@ -244,6 +244,8 @@ def _whole(breach, chief):
         (lambda b: {"liabilities": ""}, "upheld_lawfully"),
         (lambda b: {"fault": ""}, "upheld_lawfully"),
         (lambda b: {"noticed_on": None, "noticed_by": None, "statement_until": None}, "upheld_lawfully|window"),
+        (lambda b: {"liabilities": "罚款五万元"}, "does not print"),
+        (lambda b: {"liabilities": "将未履行承诺的情况记入信用记录\n罚款五万元"}, "does not print"),
         (lambda b: {"notice_text": ""}, "notice_whole"),
         (lambda b: {"decided_by": None}, "decided_whole"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -32,6 +34,8 @@ from website.caching import public_page
 from website.shown_promises import STATUSES, find_promise, public_promises, shown_promises
 
 ROWS, TRIES, SECONDS = 20, 20, 60
+KEPT_SECONDS = 600
+"""How long a printed letter is kept: setting it costs more than a page."""
 TRADES = [(kind.value, str(kind.label)) for kind in map(SubjectKind, REGISTER_KINDS)]
 _WALL = "信用承诺"
 
@@ -90,7 +94,10 @@ def commitment_letter(request: HttpRequest, public_id: str) -> HttpResponse:
     found = find_promise(_uuid(public_id), clock.today())
     if found is None:
         raise Http404
-    return _pdf(letters.pdf(found[0], public=True), f"承诺书{found[1].code}.pdf")
+    promise, shown = found
+    key = f"promise-letter:{promise.letter_hash}:{promise.show_full_name}"
+    content = cache.get_or_set(key, lambda: letters.pdf(promise, public=True), KEPT_SECONDS)
+    return _pdf(content, f"承诺书{shown.code}.pdf")
 
 
 @require_safe
@@ -122,8 +129,11 @@ def commitment_matter(request: HttpRequest, code: str) -> HttpResponse:
 @public_page
 def commitment_form(request: HttpRequest, code: str) -> HttpResponse:
     """The printable 告知承诺书 of a certified matter."""
-    matter = _matter(code)
-    return _pdf(letters.blank_pdf(matter, _proof_template(), clock.today()), f"告知承诺书{matter.code}.pdf")
+    matter, template, on = _matter(code), _proof_template(), clock.today()
+    texts = hashlib.sha256(repr(sorted(model_to_dict(matter).items())).encode()).hexdigest()
+    key = f"promise-form:{matter.code}:{template.pk}:{on}:{texts}"
+    content = cache.get_or_set(key, lambda: letters.blank_pdf(matter, template, on), KEPT_SECONDS)
+    return _pdf(content, f"告知承诺书{matter.code}.pdf")
 
 
 @require_safe
