@@ -205,3 +205,11 @@ class RemovalCause(models.TextChoices):
     RESTRICTED = "restricted", "不再公示"
     EXPIRED = "expired", "公示期满"
     RESUMED = "resumed", "恢复公示"
+
+
+class NewsKind(models.TextChoices):
+    """What happened to a record that others must hear of."""
+
+    CORRECTED = "corrected", "更正"
+    WITHDRAWN = "withdrawn", "撤下"
+    REPAIRED = "repaired", "修复"

@@ -16,6 +16,7 @@ SCHEDULE = {
     "watch-reading": {"task": "safeguards.tasks.watch_reading", "schedule": crontab(minute="*/10")},
     "remind-incidents": {"task": "safeguards.tasks.remind", "schedule": crontab(minute="*/30")},
     "tell-new-records": {"task": "members.tasks.tell_new_records", "schedule": crontab(minute="*/10")},
+    "tell-news": {"task": "records.tasks.tell_news", "schedule": crontab(minute="*/5")},
     "sweep-jobs": {"task": "exchange.tasks.sweep_jobs", "schedule": crontab()},
     "drop-expired-exports": {"task": "exchange.tasks.drop_expired_exports", "schedule": crontab(minute="*/10")},
     "sweep-lookups": {"task": "supervision.tasks.sweep_lookups", "schedule": crontab()},

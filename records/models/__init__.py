@@ -2,6 +2,7 @@ from records.models.affiliation import Affiliation
 from records.models.catalogue import CatalogueEdition, CatalogueItem
 from records.models.evidence import Evidence
 from records.models.marks import RecordMark, Reply
+from records.models.news import News
 from records.models.record import CreditRecord
 from records.models.report import CreditReport, ReportUse
 from records.models.rules import PeriodRule, RuleVersion
@@ -17,6 +18,7 @@ __all__ = [
     "CreditReport",
     "Evidence",
     "ItemZero",
+    "News",
     "PeriodRule",
     "RecordMark",
     "Reply",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import uuid4
 
 from audit.services import Actor, deed
-from core import clock
 from core.errors import DomainError, InvalidTransition
 from core.masking import scrub
 from core.text import clean
@@ -43,7 +43,7 @@ def record_correct(*, actor: Actor, record: CreditRecord, values: Mapping[str, s
             setattr(locked, column, value)
         locked.save(update_fields=list(wanted))
         draft.extra = {"changes": changes}
-        key = f"corrected:{locked.pk}:{clock.now():%Y%m%d%H%M%S%f}"
+        key = f"corrected:{locked.pk}:{uuid4().hex[:12]}"
         announce(record_corrected, locked, key=key, reason=reason, changes=changes)
     return locked
 

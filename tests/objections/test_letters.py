@@ -11,9 +11,12 @@ from notices.models import Notice
 from objections.models import Letter
 from objections.services import handling
 from objections.services.letters import Change, recipients_of, send
+from records.models import News
 from records.services.corrections import record_correct
 from records.services.records import record_withdraw
 from records.services.reports import report_issue
+from records.signals import record_withdrawn
+from records.tasks import tell_news
 from supervision.services.lookups import counterparts_add, run
 from supervision.services.matters import matter_open
 from tests.factories import make_record, make_subject, make_user
@@ -116,6 +119,34 @@ def test_what_is_rolled_back_is_told_to_nobody(case, commits):
     with commits(), pytest.raises(Exception, match="更正声明"):
         handling.objection_decide(actor=case.office, objection=made, outcome="withdraw", reason=WHY)
     assert letters() == []
+
+
+def test_news_that_a_dead_process_left_untold_is_told_by_the_next_run(case, commits):
+    reader = make_user()
+    read(reader, case)
+    record_withdraw(actor=case.office, record=case.record, reason=WHY)  # the process dies before its commit hooks run
+    assert letters() == [] and News.objects.get().told_at is None
+    assert tell_news() == 1 and letters() == [reader.pk]
+    assert tell_news() == 0 and letters() == [reader.pk]
+
+
+def test_a_listener_that_fails_stops_nobody_else_and_hears_it_again(case, commits):
+    reader, heard = make_user(), []
+    read(reader, case)
+
+    def stumble(sender, **news):
+        heard.append(news["key"])
+        if len(heard) == 1:
+            raise ValueError("not today")
+
+    record_withdrawn.connect(stumble)
+    try:
+        with commits():
+            record_withdraw(actor=case.office, record=case.record, reason=WHY)
+        assert letters() == [reader.pk] and News.objects.get().told_at is None
+        assert tell_news() == 1 and len(heard) == 2 and letters() == [reader.pk]
+    finally:
+        record_withdrawn.disconnect(stumble)
 
 
 def test_an_upheld_objection_tells_the_readers(case, commits):
