@@ -21,8 +21,8 @@ def coverage_gaps(user: Any, on: date) -> Iterable[DeskItem]:
     """Gaps of the last twelve months, one line for each year. Kinds of decision are asked for by their month close."""
     if not user.has_perm(PERM):
         return []
-    cells = coverage(actor=user, first=on - timedelta(days=LOOK_BACK), last=on, on=on)
-    gaps = [cell for cell in cells if cell.state == MISSING and not cell.line.ref]
+    cells = coverage(actor=user, first=on - timedelta(days=LOOK_BACK), last=on, on=on, items_only=True)
+    gaps = [cell for cell in cells if cell.state == MISSING]
     everywhere = user.has_perm(ALL_SECTIONS)
     found = []
     for year in sorted({cell.period.first.year for cell in gaps}):

@@ -111,7 +111,7 @@ def drop_expired() -> int:
     dropped = 0
     waiting = Export.objects.filter(official=False, dropped_at=None, expires_at__lte=clock.now())
     for entry in waiting.order_by("expires_at")[:_SWEEP]:
-        entry.file.storage.delete(entry.file.name)
+        entry.file.storage.delete(str(entry.file.name))
         entry.dropped_at = clock.now()
         entry.save(update_fields=["dropped_at"])
         dropped += 1

@@ -27,16 +27,23 @@ Counts = dict[tuple[str, int, date], Held]
 
 
 def coverage(
-    *, actor: Actor, first: date, last: date, section: int | None = None, on: date | None = None
+    *,
+    actor: Actor,
+    first: date,
+    last: date,
+    section: int | None = None,
+    on: date | None = None,
+    items_only: bool = False,
 ) -> list[Cell]:
     """Every cell between two days that this person may see, by section and item. About a dozen statements, whatever the length.
 
-    A section sees its own lines; all of them with the right to see all sections.
+    A section sees its own lines; all of them with the right to see all sections. `items_only` leaves the lines of other sources out,
+    and with them the counting of the ledger.
     """
     own = None if actor.has_perm(ALL_SECTIONS) else (getattr(actor, "section_id", None) or 0)
     if own is not None and section not in (None, own):
         return []
-    return _gather(first, last, on or clock.today(), own if own is not None else section)
+    return _gather(first, last, on or clock.today(), own if own is not None else section, items_only=items_only)
 
 
 def cell_at(*, code: str, section: int, day: date, ref: str = "", on: date | None = None) -> Cell | None:
@@ -78,7 +85,9 @@ def may_act(actor: Actor, section: int) -> bool:
 
 
 # -- gathering -------------------------------------------------------------------------------------------------------
-def _gather(first: date, last: date, on: date, section: int | None, code: str = "") -> list[Cell]:
+def _gather(
+    first: date, last: date, on: date, section: int | None, code: str = "", *, items_only: bool = False
+) -> list[Cell]:
     """Whole years are read, so that quarters and years at the edges are complete."""
     start, end = period_of(YEAR, first).first, period_of(YEAR, last).last
     names = {one.pk: one for one in Section.objects.all()}
@@ -88,12 +97,15 @@ def _gather(first: date, last: date, on: date, section: int | None, code: str = 
     zeros: dict[tuple[str, int, date], Signature] = {}
     claimed: set[str] = set()
     for name, source in sources().items():
+        kinds = source.kinds()
+        claimed |= {kind.code for kind in kinds}
+        if items_only:
+            continue
         held = dict(source.counts(start, end, section))
         counts |= held
         zeros |= source.zeros(start, end)
         working = _worked(held)
-        for kind in source.kinds():
-            claimed.add(kind.code)
+        for kind in kinds:
             places = [one for one in kind.sections | working.get(kind.ref, set()) if one in names]
             lines += [_line(kind.code, items.get(kind.code, ()), names[one], kind, name) for one in places]
     own = {key: found for key, found in items.items() if key not in claimed}

@@ -28,8 +28,7 @@ def zero_sign(*, actor: Actor, code: str, section: Section, day: date) -> ItemZe
     """
     _may(actor, section)
     with deed(actor=actor, code="records.zero.signed") as draft:
-        cell = cell_at(code=code, section=section.pk, day=day)
-        _check(cell, section)
+        cell = _signable(cell_at(code=code, section=section.pk, day=day), section)
         zero = ItemZero(
             item=_item(cell), section=section, first=cell.period.first, last=cell.period.last, statement=_statement(cell),
             signed_by_id=person_id(actor), signed_at=clock.now(),
@@ -72,7 +71,8 @@ def _may(actor: Actor, section: Section) -> None:
         raise Forbidden(f"{section.name}的事项由该科室签署，您不能代办。")
 
 
-def _check(cell: coverage.Cell | None, section: Section) -> None:
+def _signable(cell: coverage.Cell | None, section: Section) -> coverage.Cell:
+    """The cell, when a zero may be signed for it."""
     if cell is None:
         raise DomainError(f"{section.name}没有这项归集任务。请在“归集目录”核对责任科室。", code=E_ZERO)
     if cell.line.ref:
@@ -89,6 +89,7 @@ def _check(cell: coverage.Cell | None, section: Section) -> None:
         )
     if not cell.owed:
         raise DomainError(f"{cell.line.name}在{cell.period.label}不需要归集，不用签署。", code=E_ZERO)
+    return cell
 
 
 def _already(cell: coverage.Cell) -> Duplicate:
