@@ -58,7 +58,8 @@ def _text(value: str) -> str:
 
 def _folded(line: str) -> bytes:
     """At most 75 octets a line, never inside a character; later lines begin with a blank."""
-    pieces, piece = [], b""
+    pieces: list[bytes] = []
+    piece = b""
     for char in line:
         raw = char.encode()
         if len(piece) + len(raw) > (75 if not pieces else 74):

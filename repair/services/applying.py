@@ -140,7 +140,7 @@ def paper_remove(*, actor: User, application: Application, paper: Paper) -> Pape
 
 def lacking(application: Application) -> list[DomainError]:
     """What an application still lacks before it can be handed in, each with its field."""
-    found = []
+    found: list[DomainError] = []
     answer = eligibility_of(application.record, application=application)
     for one in answer.missing:
         if one.code in (Hindrance.TIME, Hindrance.FRAUD, Hindrance.OWNER):

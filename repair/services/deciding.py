@@ -100,8 +100,8 @@ def review_overturn(*, actor: User, application: Application, reason: str) -> Ap
 def _effect(actor: User, row: Application, reason: str) -> None:
     """The four effects, and the checklist of whoever else shows the record."""
     record = record_repair(actor=actor, record=row.record, source=f"{SOURCE}:{row.pk}", reason=reason)
-    moment = record.repaired_at.isoformat()
-    row.effects = dict.fromkeys(("publicity", "sharing", "rating", "measures"), moment)
+    moment = record.repaired_at or clock.now()
+    row.effects = dict.fromkeys(("publicity", "sharing", "rating", "measures"), moment.isoformat())
     row.state, row.sync_due = State.SYNCING, workdays_after(clock.today(), SYNC_DAYS).on
     row.save()
     unmark(actor=actor, record=row.record, kind=MarkKind.REPAIRING, source_type=SOURCE, source_id=row.pk)

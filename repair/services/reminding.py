@@ -3,7 +3,7 @@ that still show the record, and to the firm on the first day it may apply."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from django.contrib.auth.models import Permission
@@ -119,7 +119,7 @@ def _with(perm: str, section_id: int | None) -> list[User]:
     return list((people.filter(section_id=section_id) if section_id else people).distinct())
 
 
-def _to(people: Iterable[User], code: str, key: str, facts: dict[str, object], link: str) -> Iterable[Telling]:
+def _to(people: Iterable[User], code: str, key: str, facts: Mapping[str, object], link: str) -> Iterable[Telling]:
     return [Telling(person.pk, code, key, facts, link) for person in people]
 
 

@@ -92,7 +92,7 @@ def set_clocks(application: Application) -> None:
     if application.submitted_on is None:
         return
     calendar = load_calendar()
-    pauses = [(p.since, p.until) for p in Pause.objects.filter(application=application, until__isnull=False)]
+    pauses = [(p.since, p.until) for p in Pause.objects.filter(application=application) if p.until is not None]
     accept = clocks.due(calendar, application.submitted_on, int(settings_store.get(ACCEPT_DAYS)), pauses)
     start = application.submitted_on
     if settings_store.get(DECIDE_FROM) == "accepted":

@@ -33,7 +33,8 @@ def sync_done(
         raise DomainError("请上传截图，或者写明怎样核对的（至少 5 个字）。", code="E-REP-14", field="proof")
     with deed(actor=actor, code="repair.sync.done", obj=item.application, extra={"channel": item.channel}):
         row, found = _open(actor, item)
-        if not row.record.repaired_at.astimezone(clock.SHANGHAI).date() <= done_on <= clock.today():
+        since = clock.local_date(row.record.repaired_at) if row.record.repaired_at else done_on
+        if not since <= done_on <= clock.today():
             raise DomainError("同步日期应当在修复之日到今天之间。", code="E-REP-14", field="done_on")
         if content:
             _keep_proof(found, content, filename)
