@@ -18,6 +18,8 @@ class State(models.TextChoices):
 #: The bureau owes an answer; the record is marked as disputed.
 UNANSWERED = (State.SUBMITTED, State.ACCEPTED, State.CHECKING)
 OPEN = (*UNANSWERED, State.REVIEWING)
+#: The clock runs until the answer is not only given but told.
+ON_THE_CLOCK = (*OPEN, State.DECIDED)
 #: States that are reached only with an outcome.
 ANSWERED = (State.DECIDED, State.TOLD, State.REVIEWING, State.REVIEWED)
 

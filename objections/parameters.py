@@ -17,7 +17,7 @@ declare(
     Declared(ANSWER_DAYS, _GROUP, "异议答复期限", 5, "个工作日", _BASIS, help="从提出异议的次日起算，到告知结论为止。"),
     Declared(REVIEW_ASK_DAYS, _GROUP, "申请复核的期限", 10, "个工作日", _BASIS, help="从告知结论的次日起算，只能申请一次。"),
     Declared(REVIEW_DAYS, _GROUP, "复核答复期限", 5, "个工作日", _BASIS, help="从申请复核的次日起算。"),
-    Declared(REPLY_DAYS, _GROUP, "当事人回应的审查期限", 3, "个工作日", _BASIS, help="超过期限没有审查的，列入待办并提醒。"),
+    Declared(REPLY_DAYS, _GROUP, "当事人回应的审查期限", 3, "个工作日", _BASIS, help="超过期限没有审查的，在工作台标为逾期。"),
     Declared(
         SUSPEND_PERSONS, _GROUP, "自然人的异议逾期未答复，自动暂停展示", True, "", _BASIS,
         help="到期仍没有结论的，记录当天暂停公示，作出结论后恢复或者撤下。",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
-from objections.choices import OPEN, UNANSWERED, State
+from objections.choices import ON_THE_CLOCK, OPEN, UNANSWERED, State
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,10 +31,15 @@ class ObjectionQuerySet(models.QuerySet):
     def open(self) -> ObjectionQuerySet:
         return self.filter(state__in=OPEN)
 
+    def on_the_clock(self) -> ObjectionQuerySet:
+        return self.filter(state__in=ON_THE_CLOCK)
+
     def overdue(self, on: date | None = None) -> ObjectionQuerySet:
-        """No answer though its last day is over."""
+        """No answer, or one that nobody was told, though its last day is over."""
         day = on or clock.today()
-        return self.filter(Q(state__in=UNANSWERED, due_on__lt=day) | Q(state=State.REVIEWING, review_due_on__lt=day))
+        return self.filter(
+            Q(state__in=(*UNANSWERED, State.DECIDED), due_on__lt=day) | Q(state=State.REVIEWING, review_due_on__lt=day)
+        )
 
     def errata(self) -> ObjectionQuerySet:
         """Those whose party wanted a public erratum, the newest first."""

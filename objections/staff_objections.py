@@ -172,7 +172,7 @@ def _context(request: HttpRequest, one: Objection, forms: dict[str, Form], probl
         "title": one.number, "objection": one, "can": can, "stranger": stranger, "overdue": overdue, "problems": problems,
         "forms": forms, "form_list": list(forms.values()), "steps": track(one), "next": next_step(one), "rows": facts(one),
         "points": list(one.points.all()), "papers": list(one.papers.all()), "on": clock.today(), "outcomes": Outcome.choices,
-        "may_suspend": overdue and one.suspended_at is None and user.has_perm("objections.suspend_display"),
+        "may_suspend": overdue and one.state in OPEN and one.suspended_at is None and user.has_perm("objections.suspend_display"),
         "may_add": at_window and one.state in OPEN, "may_recall": at_window and one.state in UNANSWERED,
         "may_ask": at_window and one.state == State.TOLD and (one.review_until or clock.today()) >= clock.today(),
         "waits_for_review": one.state == State.REVIEWING and user.has_perm(REVIEW), "entries": story(user, one),

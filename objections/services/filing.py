@@ -23,18 +23,18 @@ from objections.messages import ARRIVED
 from objections.models import Objection, Paper, Point
 from objections.papers import take
 from objections.parameters import ANSWER_DAYS, REVIEW_DAYS
+from objections.services.effects import SOURCE, take_off
 from objections.services.rights import checked, locked, needs_party, speaks_for_party
 from objections.transitions import TAKE
 from records import corrections
 from records.choices import MarkKind
 from records.models import CreditRecord
-from records.services.marks import mark, unmark
+from records.services.marks import mark
 from records.sources import sees_record
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-SOURCE = "objections.objection"
 MIN_WORDS, MOST_PAPERS = 5, 10
 _NUMBERING = 20220823  # number of the advisory lock that keeps the numbers of a day without gaps and doubles
 
@@ -98,7 +98,7 @@ def objection_recall(*, actor: User, objection: Objection) -> Objection:
         row.state = checked(actor, row, "recall", perm=speaks_for_party(actor, row))
         row.recalled_at = clock.now()
         row.save(update_fields=["state", "recalled_at"])
-        unmark(actor=actor, record=row.record, kind=MarkKind.DISPUTED, source_type=SOURCE, source_id=row.pk)
+        take_off(actor, row)
     return row
 
 

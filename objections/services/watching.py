@@ -13,7 +13,7 @@ from accounts.selectors import duty, leaders, leading_group
 from audit.services import SYSTEM, Actor, deed
 from core import clock, settings_store
 from notices.services import notify
-from objections.choices import OPEN, UNANSWERED, State
+from objections.choices import ON_THE_CLOCK, OPEN, UNANSWERED, State
 from objections.clocks import due_after, workdays_left
 from objections.messages import DUE, OVERDUE
 from objections.models import Objection
@@ -39,7 +39,7 @@ def watch(*, actor: Actor = SYSTEM, on: date | None = None) -> Watched:
     """Look at every open objection as of `on` (today)."""
     day = on or clock.today()
     done = Watched()
-    for objection in Objection.objects.open().select_related("record", "subject", "handler").order_by("id"):
+    for objection in Objection.objects.on_the_clock().select_related("record", "subject", "handler").order_by("id"):
         if _due(objection) < day:
             _escalate(actor, objection, day, done)
         else:
@@ -107,7 +107,7 @@ def _escalate(actor: Actor, objection: Objection, day: date, done: Watched) -> N
 def _is_news(row: Objection, day: date) -> bool:
     since = row.review_asked_at if row.state == State.REVIEWING else row.submitted_at
     told = row.escalated_at is not None and since is not None and row.escalated_at >= since
-    return row.state in OPEN and _due(row) < day and not told
+    return row.state in ON_THE_CLOCK and _due(row) < day and not told
 
 
 def _escalate_now(actor: Actor, row: Objection, day: date, done: Watched) -> None:
@@ -117,7 +117,7 @@ def _escalate_now(actor: Actor, row: Objection, day: date, done: Watched) -> Non
         row.save(update_fields=["escalated_at"])
         person = row.record.party_is_person or row.subject.is_person
         hide = bool(settings_store.get(SUSPEND_PERSONS if person else SUSPEND_FIRMS))
-        hidden = hide and suspend(actor, row, "按规则参数自动暂停展示")
+        hidden = hide and row.state in OPEN and suspend(actor, row, "按规则参数自动暂停展示")
         done.escalated += 1
         done.suspended += int(hidden)
         notify(

@@ -10,7 +10,7 @@ from core.calendar_hooks import calendar_changed
 from core.errors import InvalidTransition
 from core.models import CalendarYear, Holiday, Setting
 from notices.models import Notice
-from objections.services import handling
+from objections.services import filing, handling
 from objections.services.watching import watch
 from records.models import CreditRecord
 from tests.objections.conftest import make_case
@@ -90,6 +90,27 @@ def test_a_persons_record_is_suspended_by_default_and_comes_back_with_the_answer
         handling.objection_check(actor=case.office, objection=made)
         handling.objection_decide(actor=case.office, objection=made, outcome="keep", reason="经核对决定书原件")
         assert shown(case)
+
+
+def test_a_recalled_objection_brings_the_display_back():
+    case = make_case(party_is_person=True)
+    made = case.file()
+    with clock.override(DUE + timedelta(days=1)):
+        watch()
+        filing.objection_recall(actor=case.head, objection=made)
+        assert shown(case)
+
+
+def test_an_answer_that_nobody_was_told_in_time_reaches_the_deputy_director_too(case):
+    made = case.file()
+    handling.objection_accept(actor=case.office, objection=made)
+    handling.objection_check(actor=case.office, objection=made)
+    case.head.memberships.update(until=clock.today(), end_reason="离职")
+    handling.objection_decide(actor=case.office, objection=made, outcome="keep", reason="经核对决定书原件")
+    with clock.override(DUE + timedelta(days=1)):
+        assert watch().escalated == 1
+        handling.objection_tell(actor=case.office, objection=made, way="paper", note="送达回证3号")
+        assert watch().escalated == 0
 
 
 def test_the_switches_decide(case):
