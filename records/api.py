@@ -88,7 +88,7 @@ class RecordListView(MachineView):
 
     @extend_schema(
         operation_id="records_list", summary="查询信用记录", tags=["信用记录"],
-        description="须说明目的。正在公示的记录都返回；其他的只返回本科室的（有查看全部科室权限的，返回全部）。每个主体的查阅都登记。",
+        description="须说明目的。正在公示的记录都返回，已经信用修复的不再返回；其他的只返回本科室的（有查看全部科室权限的，返回全部）。每个主体的查阅都登记。",
         parameters=[
             query("subject", "主体编号（UUID）。"), query("kind", "决定种类代码，如 penalty。"),
             query("nature", "性质。", enum=Nature.values), query("disclosure", "公开方式。", enum=Disclosure.values),
@@ -154,7 +154,9 @@ def _wanted_subjects(request: Request, rows: QuerySet[Subject]) -> QuerySet[Subj
 
 
 def _records() -> QuerySet[CreditRecord]:
-    rows = CreditRecord.objects.select_related("subject", "item").defer("subject__id_number", "subject__search_text")
+    """What may be shared: a repaired record is in no machine's answer any more (停止共享和使用)."""
+    rows = CreditRecord.objects.filter(repaired_at=None)
+    rows = rows.select_related("subject", "item").defer("subject__id_number", "subject__search_text")
     return marked_public(rows, clock.today())
 
 

@@ -28,6 +28,7 @@ def tell_new_records() -> int:
             created_at__gte=now - LOOK_BACK,
             event_date__gte=clock.today() - RECENT,
             withdrawn_at=None,
+            repaired_at=None,
             subject__in=Membership.objects.in_force().values("subject_id"),
         )
         .select_related("item", "subject")

@@ -32,6 +32,8 @@ def record_correct(*, actor: Actor, record: CreditRecord, values: Mapping[str, s
         locked = CreditRecord.objects.select_for_update().get(pk=record.pk)
         if locked.withdrawn_at is not None:
             raise InvalidTransition("这条记录已经撤下公示，不能再更正。", code="E-STATE-01")
+        if locked.repaired_at is not None:
+            raise InvalidTransition("这条记录已经信用修复，不再公示和使用，不能再更正。", code="E-STATE-01")
         changes = {
             OWN_FIELDS[column]: [str(getattr(locked, column)), str(value)]
             for column, value in wanted.items()

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from accounts import roles
+from accounts.models import ApiToken
+from accounts.scopes import SCOPES
 from core import clock
 from records.models import Tombstone
 from records.reporting.snapshot import Order, reportable
@@ -32,6 +34,19 @@ PATHS = {
     "self-check": lambda r: f"/repair/check/?q={r.document_number}",
     "sitemap": lambda r: "/sitemap.xml",
 }
+
+
+TOKEN = ApiToken.fresh()
+
+
+@pytest.fixture
+def machine(db):
+    """A system of the credit office that reads records."""
+    office = make_user(roles.CREDIT_OFFICE)
+    expires = clock.now() + timedelta(days=100)
+    return ApiToken.objects.create(
+        user=office, name="试验", digest=ApiToken.hash(TOKEN), scopes=list(SCOPES), expires_at=expires
+    )
 
 
 def text_of(client, path):
@@ -76,11 +91,19 @@ def seen(client, record):
     order = Order(subject, "credit", "approval", "事项", "", "某单位", date(2025, 1, 1), clock.today())
     found |= {"report"} if reportable(order, clock.today()).filter(pk=record.pk).exists() else set()
     looked = snapshots([subject.pk], "approval", clock.today())[subject.pk]
+    machine = {"Authorization": f"Token {TOKEN}", "X-Purpose": "audit", "X-Matter": "WS-1"}
+    found |= (
+        {"api for sections"}
+        if str(record.public_id) in client.get("/api/v1/records/", headers=machine).content.decode()
+        else set()
+    )
     found |= {"look-up"} if str(record.public_id) in str(looked) else set()
     return found
 
 
-def test_repair_takes_the_item_off_every_surface_with_no_worker_running(client, shown, head, clerk, chief, settings):
+def test_repair_takes_the_item_off_every_surface_with_no_worker_running(
+    client, shown, head, clerk, chief, settings, machine
+):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"  # nobody answers: whatever needed a worker would stay undone
     before = seen(client, shown)
     assert {
@@ -97,6 +120,7 @@ def test_repair_takes_the_item_off_every_surface_with_no_worker_running(client, 
         "api",
         "paper",
         "report",
+        "api for sections",
         "look-up",
         "self-check",
     } <= before
