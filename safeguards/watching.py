@@ -1,4 +1,5 @@
 """What counts as unusual reading, and finding it in the register of looks. Reads only; the same look-back gives the same episodes.
+What came through no door (no request id: the operator loading data) is nobody's reading and is not counted.
 
 Not watched: “relatives”. To know a clerk's relatives the system would have to collect the families of its staff, which no rule allows
 it (个人信息保护法第六条), and guessing by surname would mark half the county. What such curiosity looks like from outside is watched
@@ -99,8 +100,8 @@ def is_hot(rule: Rule, person_id: int) -> bool:
     """Whether the person's looks reach the rule's number within its window, by reading no more rows than that number."""
     from audit.models import Access
 
-    latest = Access.objects.filter(actor_id=person_id, deed__in=rule.deeds).order_by("-id").values_list("at", flat=True)
-    nth = list(latest[rule.least - 1 : rule.least])
+    mine = Access.objects.filter(actor_id=person_id, deed__in=rule.deeds).exclude(request_id="")
+    nth = list(mine.order_by("-id").values_list("at", flat=True)[rule.least - 1 : rule.least])
     return bool(nth) and nth[0] >= clock.real_now() - rule.window
 
 
@@ -109,7 +110,7 @@ def _crowded(rule: Rule, start: datetime) -> Iterable[Episode]:
     night, params = _at_night() if rule.night else ("", [])
     sql = f"""
         WITH looks AS (
-            SELECT {_KEY} AS key, actor_id, at, id FROM audit_access WHERE at >= %s AND deed = ANY(%s) {night}
+            SELECT {_KEY} AS key, actor_id, at, id FROM audit_access WHERE at >= %s AND deed = ANY(%s) AND request_id <> '' {night}
         ), counted AS (
             SELECT key, actor_id, at, id, count(*) OVER w AS n, min(at) OVER w AS since FROM looks
             WINDOW w AS (PARTITION BY key ORDER BY at RANGE BETWEEN %s::interval PRECEDING AND CURRENT ROW)
@@ -146,7 +147,7 @@ def _repeated(rule: Rule, start: datetime) -> Iterable[Episode]:
     sql = """
         SELECT a.actor_id, a.object_id, min(a.at), max(a.at), count(DISTINCT (a.at AT TIME ZONE 'Asia/Shanghai')::date)
         FROM audit_access a JOIN records_subject s ON s.id::text = a.object_id
-        WHERE a.at >= %s AND a.deed = ANY(%s) AND a.object_type = 'records.subject' AND a.actor_id IS NOT NULL AND s.kind = ANY(%s)
+        WHERE a.at >= %s AND a.deed = ANY(%s) AND a.request_id <> '' AND a.object_type = 'records.subject' AND a.actor_id IS NOT NULL AND s.kind = ANY(%s)
         GROUP BY 1, 2 HAVING count(DISTINCT (a.at AT TIME ZONE 'Asia/Shanghai')::date) >= %s ORDER BY 3
     """
     for person, object_id, first, last, count in _rows(

@@ -9,6 +9,7 @@ from django_otp.oath import TOTP
 
 from accounts.models import SecondFactor
 from accounts.roles import AUDITOR, SECURITY_ADMIN
+from audit.context import request_context
 from audit.services import saw_many
 from safeguards.services import Facts, affected_collect, incident_open, watch
 from tests import factories as make
@@ -85,9 +86,14 @@ def test_the_pages_of_alerts_and_incidents_can_be_read_by_everybody(live_server,
     page.set_viewport_size(size)
     auditor, security = make.make_user(AUDITOR), make.make_user(SECURITY_ADMIN)
     clerk = make.make_user(display_name="一个名字特别特别长的工作人员")
-    saw_many(
-        actor=clerk, deed="view", seen=[(make.make_subject(), "")] * 60, purpose="日常监管", matter="巫司查〔2026〕1号"
-    )
+    with request_context(channel="admin"):
+        saw_many(
+            actor=clerk,
+            deed="view",
+            seen=[(make.make_subject(), "")] * 60,
+            purpose="日常监管",
+            matter="巫司查〔2026〕1号",
+        )
     watch()
     from core import clock
     from safeguards.models import Alert

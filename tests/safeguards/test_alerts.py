@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts.roles import AUDITOR, CLERK, LEADER, SECURITY_ADMIN, SYSTEM_ADMIN
+from audit.context import request_context
 from audit.models import Access
 from audit.services import Visitor, saw, saw_many
 from core import clock, settings_store
@@ -32,12 +33,12 @@ def put(key, value):
     settings_store.forget()
 
 
-def looks(person, count, *, start=NOON, step=timedelta(seconds=6), deed="view", obj=None, ip=None):
+def looks(person, count, *, start=NOON, step=timedelta(seconds=6), deed="view", obj=None, ip=None, door="r1"):
     """Entries of that moment; the register takes its own clock, so they are dated while they are made."""
     made = []
     for number in range(count):
         facts = {"object_type": obj._meta.label_lower, "object_id": str(obj.pk)} if obj else {}
-        entry = Access(actor_id=person.pk, actor_name=person.display_name, deed=deed, ip=ip, **facts)
+        entry = Access(actor_id=person.pk, actor_name=person.display_name, deed=deed, ip=ip, request_id=door, **facts)
         Access._meta.get_field("at").auto_now_add = False
         try:
             entry.at = start + number * step
@@ -69,6 +70,11 @@ def test_fifty_views_in_ten_minutes_raise_one_alert_and_tell_both_keepers(keeper
 
 def test_forty_nine_are_work(keepers):
     looks(make.make_user(), 49)
+    assert watch() == []
+
+
+def test_loading_data_by_a_command_is_nobody_s_reading(keepers):
+    looks(make.make_user(), 500, step=timedelta(milliseconds=10), door="")
     assert watch() == []
 
 
@@ -116,9 +122,10 @@ def test_the_fiftieth_look_itself_raises_the_alert(keepers, monkeypatch):
     monkeypatch.undo()
     clerk = make.make_user()
     subject = make.make_subject()
-    saw_many(actor=clerk, deed="view", seen=[(subject, "")] * 49)
-    assert not Alert.objects.exists()
-    saw(actor=clerk, deed="view", obj=subject, purpose="日常监管", matter="A-1")
+    with request_context(channel="admin"):
+        saw_many(actor=clerk, deed="view", seen=[(subject, "")] * 49)
+        assert not Alert.objects.exists()
+        saw(actor=clerk, deed="view", obj=subject, purpose="日常监管", matter="A-1")
     assert Alert.objects.get().person == clerk
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import AUDITOR, ROLES, SECURITY_ADMIN
+from audit.context import request_context
 from audit.services import saw_many
 from core import clock
 from safeguards.models import Alert, Incident
@@ -20,9 +21,14 @@ NEW = reverse("admin:safeguards_incident_new")
 @pytest.fixture
 def alert():
     clerk = make.make_user(display_name="赵经办")
-    saw_many(
-        actor=clerk, deed="view", seen=[(make.make_subject("被查律师所"), "")] * 50, purpose="日常监管", matter="A-1"
-    )
+    with request_context(channel="admin"):
+        saw_many(
+            actor=clerk,
+            deed="view",
+            seen=[(make.make_subject("被查律师所"), "")] * 50,
+            purpose="日常监管",
+            matter="A-1",
+        )
     return next(one for one in watch() if one.rule == "bulk")
 
 
