@@ -94,7 +94,7 @@ ROLES: tuple[Role, ...] = (
     Role(CREDIT_OFFICE, "全局目录、标准、三率与报送", _CREDIT_OFFICE),
     Role(
         LEADER,
-        "只读查看全局台账与三率",
+        "查看全局台账与三率；决定暂停展示逾期的异议记录",
         _READ
         + (
             "publicity.view_all_sections",

@@ -4,9 +4,11 @@ import base64
 import re
 import time
 from datetime import timedelta
+from io import StringIO
 from threading import Barrier
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 from django_otp.oath import TOTP
@@ -275,3 +277,19 @@ def test_the_reset_is_a_button_of_the_security_administrator_where_there_is_some
     assert "/move/factor/" in client.get(page).content.decode()
     client.post(reverse("admin:accounts_user_move", args=[user.pk, "factor"]), {"reason": "手机丢失，已核对"})
     assert second_factor.factor_of(user) is None
+
+
+@pytest.mark.django_db
+def test_the_operator_can_reset_the_only_security_administrator_and_that_is_in_the_trail():
+    security = make.make_user(SECURITY_ADMIN)
+    enable(security)
+    with pytest.raises(CommandError, match="没有这个用户名"):
+        call_command("reset_second_factor", "nobody", reason="局长批准")
+    with pytest.raises(CommandError, match="理由"):
+        call_command("reset_second_factor", security.username, reason=" ")
+    call_command("reset_second_factor", security.username, reason="局长批准，手机丢失", stdout=StringIO())
+    assert second_factor.factor_of(security) is None
+    entry = Action.objects.get(code="accounts.factor.reset")
+    assert (entry.actor_name, entry.channel, entry.reason) == ("系统", "command", "局长批准，手机丢失")
+    with pytest.raises(CommandError, match="没有启用"):
+        call_command("reset_second_factor", security.username, reason="再来一次")
