@@ -17,6 +17,7 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Left
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 NUMBER, PHONE, HOME = "500237199001011231", "13983271234", "巫山县平湖西路隐秘巷七号"
 TYPED = f"（{NUMBER}，{PHONE}）"
@@ -112,14 +113,23 @@ def texts_of(body: bytes) -> Iterator[str]:
                 yield name
                 yield from texts_of(packed.read(name))
     elif body.startswith(b"%PDF-"):
-        reader = PdfReader(io.BytesIO(body))
-        yield str(reader.metadata)
-        yield "\n".join(page.extract_text() for page in reader.pages)
+        yield from _pdf_texts(body)
     else:
         text = body.decode("utf-8", "replace")
         yield text
         if "\\u" in text:
             yield _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def _pdf_texts(body: bytes) -> Iterator[str]:
+    """What a PDF says of itself and on its pages; of one that no reader opens, its bytes."""
+    yield body.decode("latin-1")
+    try:
+        reader = PdfReader(io.BytesIO(body))
+        yield str(reader.metadata)
+        yield "\n".join(page.extract_text() for page in reader.pages)
+    except PyPdfError:
+        return
 
 
 def singing(texts: list[str]) -> list[str]:
