@@ -56,19 +56,35 @@ def explained(record: Any, on: date) -> tuple[str, str]:
     if record.repaired_at:
         return "已修复", f"{cn_date(local_date(record.repaired_at))}完成信用修复，已停止公示和共享，只留存备查。"
     if record.withdrawn_at:
-        return "已撤下", f"{cn_date(local_date(record.withdrawn_at))}撤下公示。理由：{record.withdrawn_reason}。"
+        return (
+            "已撤下",
+            f"{cn_date(local_date(record.withdrawn_at))}撤下公示。理由：{_words(record.withdrawn_reason)}。",
+        )
     if record.suspended_at:
-        return "暂停公示", f"{cn_date(local_date(record.suspended_at))}起暂停公示。理由：{record.suspended_reason}。"
+        return (
+            "暂停公示",
+            f"{cn_date(local_date(record.suspended_at))}起暂停公示。理由：{_words(record.suspended_reason)}。",
+        )
     if record.disclosure == Disclosure.SHARED:
-        return "仅共享", f"不对社会公示，只在国家机关之间共享。依据：{record.disclosure_reason}。"
+        return "仅共享", f"不对社会公示，只在国家机关之间共享。依据：{_words(record.disclosure_reason)}。"
     if record.disclosure == Disclosure.WITHHELD:
-        return "不公示", f"不对社会公示，也不共享。依据：{record.disclosure_reason}。"
+        return "不公示", f"不对社会公示，也不共享。依据：{_words(record.disclosure_reason)}。"
     if on < record.publish_from:
         return "待公示", f"从{cn_date(record.publish_from)}起公示，到{cn_date(record.publish_until)}为止。"
     if on > record.publish_until:
         return "公示期满", f"公示已在{cn_date(record.publish_until)}期满，不再对社会显示，只留存备查。"
-    ground = f"依据：{record.disclosure_reason}，期限按{record.rule_version.name}。"
+    ground = f"依据：{_words(record.disclosure_reason)}，期限按{record.rule_version.name}。"
     return "公示中", f"正在对社会公示，到{cn_date(record.publish_until)}（含当日）自动停止。{ground}"
+
+
+def _words(reason: str) -> str:
+    """A reason inside a sentence: without the stop at its end."""
+    return reason.rstrip("。；，;,. ")
+
+
+def _bare(reason: str) -> str:
+    """A reason without its own full stop, to stand inside a sentence."""
+    return reason.rstrip("。；")
 
 
 def head(subject: Subject) -> list[Row]:
