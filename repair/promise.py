@@ -15,7 +15,7 @@ def promise_text(record: CreditRecord, bureau: str, on: date) -> str:
         f"{record.party_name}就{record.authority}于{cn_date(record.event_date)}作出的{record.document_number}，作出如下承诺：\n"
         "一、已经纠正失信行为，履行了决定书确定的义务，提交的材料真实、合法、有效；\n"
         "二、今后遵守法律法规和执业规范，诚信执业，自觉接受监督；\n"
-        "三、如有虚假，愿意承担法律责任，接受撤销修复、记入信用记录、在规定期限内不得再申请修复等后果；\n"
+        "三、如有虚假，愿意承担法律责任，被记入信用记录，在规定期限内不得再申请修复；\n"
         "四、同意向社会公开本承诺书。\n"
         f"{cn_date(on)}"
     )
