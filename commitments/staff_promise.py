@@ -48,7 +48,7 @@ def promise_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 return HttpResponseRedirect(_url(promise))
         promise = _visible(request, public_id)
     else:
-        saw(actor=request.user, deed="view", obj=promise, purpose="信用承诺监管", matter=promise.code)
+        _saw(request, promise, "view")
     return TemplateResponse(request, "admin/commitments/promise.html", _context(request, promise, made, problems))
 
 
@@ -56,7 +56,7 @@ def promise_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The signed letter as PDF."""
     promise = _visible(request, public_id)
-    saw(actor=request.user, deed="download", obj=promise, purpose="信用承诺监管", matter=promise.code)
+    _saw(request, promise, "download")
     answer = HttpResponse(letters.pdf(promise), content_type="application/pdf")
     answer["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(f'承诺书{promise.code}.pdf')}"
     return answer
@@ -66,8 +66,8 @@ def letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     """A file that the promisor handed in."""
     rows = PromisePaper.objects.filter(promise__in=Promise.objects.visible_to(request.user))
-    one = get_object_or_404(rows.select_related("promise"), public_id=paper_id)
-    saw(actor=request.user, deed="download", obj=one, purpose="信用承诺监管", matter=one.promise.code)
+    one = get_object_or_404(rows.select_related("promise__subject"), public_id=paper_id)
+    _saw(request, one.promise, "download")
     answer = FileResponse(one.file.open(), content_type=one.media_type, as_attachment=True, filename=one.filename)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -192,6 +192,11 @@ def _placed(error: DomainError, form: forms.Form | None) -> list[DomainError]:
         form.add_error(error.field, error.message)
         return []
     return [error]
+
+
+def _saw(request: HttpRequest, promise: Promise, deed: str) -> None:
+    """A look at a promise is a look at its promisor, who can see that somebody looked."""
+    saw(actor=request.user, deed=deed, obj=promise.subject, purpose="信用承诺监管", matter=promise.code)
 
 
 def _visible(request: HttpRequest, public_id: UUID) -> Promise:

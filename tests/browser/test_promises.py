@@ -11,12 +11,15 @@ from commitments.models import Promise
 from notices.models import Notice
 from tests import factories as make
 from tests.browser.conftest import PHONE, WIDE
+from tests.browser.test_demo_pages import english
 from tests.browser.test_portal import tab_to
 from tests.members.people import member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOTS = "/tmp/promises"
 MOST_INPUTS = 8
+FORMATS = {"JPG", "PNG", "OFD", "DOCX"}
+"""Names of file formats, which have no other name."""
 
 
 @pytest.fixture
@@ -42,6 +45,7 @@ def looked_at(page, faults, name):
     """No serious fault, nothing beyond the edge, and a picture for the eye."""
     page.screenshot(path=f"{SHOTS}-{name}-{page.viewport_size['width']}.png", full_page=True)
     assert faults(page) == []
+    assert set(english(page)) <= FORMATS, name
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, name
 
 
