@@ -15,6 +15,7 @@ from django.urls import reverse
 from audit.services import saw
 from core import clock
 from core.errors import DomainError
+from core.masking import scrub
 from core.pieces import Crumb
 from core.staff import staff_page
 from repair import track
@@ -184,7 +185,7 @@ def visible(request: HttpRequest, public_id: UUID) -> Application:
 
 
 def download(file: Any, name: str, media_type: str) -> HttpResponse:
-    answer = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=media_type)
+    answer = FileResponse(file.open("rb"), as_attachment=True, filename=scrub(name), content_type=media_type)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer  # type: ignore[return-value]
 
