@@ -81,6 +81,14 @@ STATUSES: tuple[Status, ...] = (
     Status("done", "已完成", "accepted", "green", "已全部处理完毕"),
     Status("failed", "未完成", "rejected", "red", "没有完成，原因写在任务里"),
     Status("cancelled", "已取消", "withdrawn", "grey", "已取消，没有写入任何数据"),
+    # how a record stands in the subject's own file; requests to act for a firm
+    Status("paused", "暂停公示", "waiting", "orange", "暂时不对外显示，正在核实"),
+    Status("run_out", "公示期满", "ended", "grey", "公示期已满，不再对外显示"),
+    Status("to_publish", "待公示", "waiting", "grey", "还没有到公示开始的日子"),
+    Status("to_answer", "待答复", "waiting", "orange", "等负责人或者司法局答复"),
+    Status("agreed", "已同意", "accepted", "green", "已经同意，账号已开通"),
+    Status("declined", "已拒绝", "rejected", "grey", "没有同意，理由已告知申请人"),
+    Status("self_withdrawn", "本人撤回", "withdrawn", "grey", "申请人自己撤回"),
     # promises
     Status("promised", "已承诺", "public", "blue", "承诺书已签署，正在履行"),
     Status("under_check", "核查中", "repairing", "blue", "正在核查承诺是否履行"),

@@ -24,10 +24,10 @@ class Way(models.TextChoices):
 
 
 class RequestState(models.TextChoices):
-    WAITING = "waiting", "待确认"
+    WAITING = "waiting", "待答复"
     CONFIRMED = "confirmed", "已同意"
     REFUSED = "refused", "已拒绝"
-    WITHDRAWN = "withdrawn", "已撤回"
+    WITHDRAWN = "withdrawn", "本人撤回"
 
 
 class CodeUse(models.TextChoices):

@@ -73,6 +73,7 @@ STATES = [
     ("exchange", "Job", "state"),
     ("exchange", "JobRow", "level"),
     ("notices", "Delivery", "state"),
+    ("members", "BindingRequest", "state"),
 ]
 
 
