@@ -38,7 +38,7 @@ KEPT = {
 }
 #: What the machine writes or compares by: it must stay as it is for the bureau to work at all.
 WRITTEN = (
-    "sha256", "digest", "hash", "key", "code", "file", "pdf", "pinyin", "initials", "search_text", "uscc", "licence", "id_type", "source_type",
+    "sha256", "digest", "hash", "key", "code", "file", "pdf", "pinyin", "initials", "search_text", "uscc", "licence", "type",
     "number", "authority", "party_code", "kind", "task_id", "sheet", "verify", "version",
 )  # fmt: skip
 #: Names are shown in every list; a number typed into one is refused at each entry (tested beside the rules), so none can be there.
