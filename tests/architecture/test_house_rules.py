@@ -21,6 +21,11 @@ HOUSE = (
     "publicity",
     "supervision",
     "safeguards",
+    "members",
+    "commitments",
+    "objections",
+    "repair",
+    "portal",
     "website",
     "wushan_credit",
 )
