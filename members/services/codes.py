@@ -28,7 +28,8 @@ from members.parameters import CODE_ATTEMPTS, CODE_HOURS, SIGN_MINUTES
 from members.querysets import ISSUE
 from members.selectors import acts_for, head_of
 from members.services.granting import fits, reasoned
-from notices.services import notify
+from notices.models import Notice
+from notices.services import notice_read, notify
 from records.choices import REGISTER_KINDS
 from records.models import Subject
 
@@ -107,7 +108,7 @@ def sign_code_send(*, actor: User, subject: Subject, about: str) -> OneTimeCode:
         spaced = f"{plain[:4]} {plain[4:]}"
         notify(
             recipients=[actor], code=SIGN_CODE, params={"about": about, "code": spaced, "minutes": minutes},
-            key=f"members.sign_code:{row.pk}", link=reverse("portal:home"),
+            key=_key(row), link=reverse("portal:home"),
         )  # fmt: skip
     return row
 
@@ -148,7 +149,13 @@ def spend(*, actor: User, code: OneTimeCode) -> OneTimeCode:
             raise DomainError(WRONG if code.use == CodeUse.BINDING else WRONG_SIGN, code="E-MEM-07", field="code")
         row.used_at, row.used_by = clock.now(), actor
         row.save(update_fields=["used_at", "used_by"])
+        for notice in Notice.objects.visible_to(actor).unread().filter(key=_key(row)):
+            notice_read(actor=actor, notice=notice)  # the code was read, wherever it was read
     return row
+
+
+def _key(code: OneTimeCode) -> str:
+    return f"members.sign_code:{code.pk}"
 
 
 def _unused(subject: Subject, use: str, user: User | None = None) -> Any:

@@ -175,6 +175,7 @@ def test_a_signing_code_arrives_as_a_message_and_works_once_for_its_person():
     assert len(plain) == 8 and "容缺受理承诺书" in body
     assert refused(lambda: codes.sign_code_check(actor=clerk, subject=firm, plain=plain)) == "E-MEM-07"
     assert codes.sign_code_check(actor=head, subject=firm, plain=plain).used_by == head
+    assert not Notice.objects.visible_to(head).unread().exists()
     assert refused(lambda: codes.sign_code_check(actor=head, subject=firm, plain=plain)) == "E-MEM-07"
 
 

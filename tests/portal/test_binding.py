@@ -1,11 +1,13 @@
 """From nothing to an account that acts for a firm, without a script, and every wrong turn on the way."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from core import clock
 from members import selectors
 from members.models import BindingRequest, Invitation, Membership
 from members.services import codes
@@ -269,3 +271,22 @@ def test_every_form_posted_empty_says_what_is_missing_and_links_to_it(client):
     ):  # fmt: skip
         text = page(client.post(url, {}))
         assert 'class="error-summary"' in text and f'href="#id_{field}' in text, url
+
+
+def test_what_was_proved_in_the_first_step_does_not_wait_for_ever(client):
+    firm = make.make_subject()
+    client.post("/portal/bind/firm/", firm_form(firm, code=slip(firm)))
+    with clock.override(clock.now() + timedelta(minutes=31)):
+        assert client.post("/portal/bind/account/", ACCOUNT)["Location"] == "/portal/bind/"
+    assert not User.objects.filter(username="zhouweiyang").exists()
+
+
+def test_one_address_opens_no_crowd_of_accounts(client, monkeypatch):
+    monkeypatch.setattr("portal.binding.ACCOUNTS", 1)
+    firm = make.make_subject()
+    for number, wanted in ((1, 302), (2, 429)):
+        client.post("/portal/bind/ask/", firm_form(firm, role="clerk", statement="本所行政内勤，负责申报"))
+        answer = client.post("/portal/bind/account/", ACCOUNT | {"username": f"zhouweiyang{number}"})
+        assert answer.status_code == wanted
+        client.logout()
+    assert User.objects.filter(username__startswith="zhouweiyang").count() == 1
