@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from repair.choices import RUNNING, State
+from repair.choices import State
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,10 +31,6 @@ class ApplicationQuerySet(models.QuerySet):
     def of(self, subjects: Iterable[Any]) -> ApplicationQuerySet:
         """Of the subjects that somebody acts for."""
         return self.filter(subject__in=list(subjects))
-
-    def running(self) -> ApplicationQuerySet:
-        """The bureau's clock runs: nobody else is waited for."""
-        return self.filter(state__in=RUNNING).exclude(pauses__until=None, pauses__isnull=False)
 
     def newest(self) -> ApplicationQuerySet:
         return self.order_by("-id")
