@@ -22,6 +22,7 @@ from repair.decision_part import notice_words
 from repair.facts import eligibility_of
 from repair.models import Notice
 from repair.querysets import SEE_ALL
+from repair.services.letters import bureau
 from repair.services.notices import PERM, notice_make, notice_serve
 from repair.staff_case import download
 from repair.staff_cases import GROUP
@@ -44,9 +45,10 @@ def notices_page(request: HttpRequest) -> HttpResponse:
 
 
 def owed(user: object) -> QuerySet[CreditRecord]:
-    """Penalties that may still be repaired, with the number and the service of their notice."""
+    """The bureau's own penalties that may still be repaired, with the number and the service of their notice."""
     notice = Notice.objects.filter(record=OuterRef("pk"), replaced_at=None)
     rows = CreditRecord.objects.filter(kind="penalty", nature=Nature.ADVERSE, withdrawn_at=None, repaired_at=None)
+    rows = rows.filter(authority=bureau())
     rows = rows.exclude(disclosure=Disclosure.WITHHELD).filter(
         Q(publish_until=None) | Q(publish_until__gte=clock.today())
     )
