@@ -10,6 +10,7 @@ from commitments import letters
 from commitments.models import CertifiedMatter, Promise, PromiseCheck
 from commitments.rules import code_parts
 from commitments.services.catalogue import matter_save, template_publish
+from commitments.services.checks import check_start
 from commitments.services.drafts import draft_discard, draft_save, draft_start, lacking
 from commitments.services.papers import missing_bring
 from commitments.services.signing import code_send, promise_sign, promise_take_back
@@ -186,6 +187,16 @@ def test_an_exempt_matter_states_its_reason_in_place_of_a_check(head, firm):
     promise = sign(head, draft_of(head, firm, "proof"))
     assert promise.check_due is None and promise.check_waiver == "签署时已经与登记数据比对"
     assert not PromiseCheck.objects.filter(promise=promise).exists()
+
+
+def test_an_exempt_promise_can_be_checked_all_the_same(signed, clerk):
+    promise = signed("trade")
+    PromiseCheck.objects.filter(promise=promise).update(
+        result="kept", finding="先前核查", done_by=clerk, done_at=promise.signed_at
+    )
+    Promise.objects.filter(pk=promise.pk).update(check_due=None, check_waiver="同一内容已由市局核查")
+    check_start(actor=clerk, promise=promise)
+    assert PromiseCheck.objects.get(promise=promise, done_at=None).due_on == MONDAY
 
 
 def test_after_signing_the_check_waits_and_everybody_is_told(head, signed):
