@@ -6,29 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 
 from core.admin import HouseAdmin
 
 ROOT = Path(__file__).resolve().parents[2]
-HOUSE = (
-    "core",
-    "audit",
-    "accounts",
-    "notices",
-    "exchange",
-    "records",
-    "publicity",
-    "supervision",
-    "safeguards",
-    "members",
-    "commitments",
-    "objections",
-    "repair",
-    "portal",
-    "website",
-    "wushan_credit",
-)
+HOUSE = (*settings.HOUSE, "wushan_credit")
 FILE_LINES, FUNCTION_LINES = 400, 60
 PRIVATE_LIFE = (
     "宗教", "信仰", "血型", "基因", "指纹", "病史", "信访", "献血", "消费", "社交", "家庭", "婚姻", "民族", "政治面貌",
