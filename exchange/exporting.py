@@ -32,6 +32,8 @@ class Extract:
     filename: str = ""
     about: Any = None
     """The one object that all rows belong to, where there is one: named in the register of looks."""
+    guide: Sequence[str] = ()
+    """Lines of a first sheet that says how the list is to be filled in; not part of the sealed data."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.errors import DomainError
 from core.staff import staff_page
-from exchange import staff_exports  # noqa: F401 – its pages register themselves
+from exchange import staff_exports, staff_roundtrip  # noqa: F401 – their pages register themselves
 from exchange.kinds import kind_of
 from exchange.models import Job, JobState
 

@@ -105,6 +105,7 @@ class DecisionAdmin(LedgerAdmin, ServiceAdmin):
         if obj is None:
             tools = [
                 ("导出", export_url(LEDGER_EXPORT, request.GET.dict()), "exchange.export_data", False),
+                ("改好再传", reverse("admin:exchange_again"), "publicity.enter_decision", False),
                 ("登记决定", reverse("admin:publicity_enter"), "publicity.enter_decision", True),
             ]
             return [

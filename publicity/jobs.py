@@ -5,8 +5,10 @@ from django.db import connection
 from core import clock
 from core.errors import NotReady
 from exchange.kinds import register_job_kind
+from exchange.roundtrip import register_roundtrip
 from publicity import coverage, exports  # noqa: F401 – the ledger becomes a source of the coverage matrix and of exports
 from publicity.importing.confirming import KIND
+from publicity.ledger_trip import LedgerTrip
 from publicity.models import Decision
 from publicity.services.checking import Judge
 from publicity.services.standard_import import KIND as STANDARD_KIND
@@ -43,3 +45,4 @@ set_provider(_context)
 set_standards(_standards)
 register_job_kind(KIND)
 register_job_kind(STANDARD_KIND)
+register_roundtrip(LedgerTrip())

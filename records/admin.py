@@ -78,7 +78,8 @@ class SubjectAdmin(LedgerAdmin, SeenBy):
         if not request.user.has_perm("records.enter_subject"):
             return file_tools(obj)
         if obj is None:
-            return [{"title": "建立档案", "url": reverse("admin:records_file_new"), "main": True}]
+            again = {"title": "改好再传", "url": reverse("admin:exchange_again")}
+            return [again, {"title": "建立档案", "url": reverse("admin:records_file_new"), "main": True}]
         pages = (("更名", "records_file_rename"), ("修改信息", "records_file_change"))
         return file_tools(obj) + [
             {"title": title, "url": reverse(f"admin:{name}", args=[obj.pk])} for title, name in pages

@@ -41,7 +41,8 @@ class Column:
     """One column. kind: text (the default; codes, dates and everything else) or number (money, counts).
 
     choices become a drop-down, kept on the hidden sheet 字典 because Excel cuts inline lists at 255 characters; required adds
-    ＊ to the header; hint fills the second header row (必填、格式、示例) when the sheet has one.
+    ＊ to the header; hint fills the second header row (必填、格式、示例) when the sheet has one. locked columns look locked (grey)
+    in a sheet that is to be changed and sent back; the others get a green header there.
     """
 
     header: str
@@ -51,6 +52,7 @@ class Column:
     required: bool = False
     hint: str = ""
     number_format: str = "0.######"
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def write_workbook(
     drop-downs go the quick way (core.sheets.plain), which writes no moment at all; what stands in the cells is the same.
     """
     names = sheet_names([spec.name for spec in sheets])
-    if not guide and not any(spec.hints or any(column.choices for column in spec.columns) for spec in sheets):
+    if not guide and not any(
+        spec.hints or any(column.choices or column.locked for column in spec.columns) for spec in sheets
+    ):
         write_plain(target, [_plain(name, spec) for name, spec in zip(names, sheets, strict=True)], _RULES)
         return
     book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), dict(_OPTIONS))
@@ -167,6 +171,13 @@ class _Styles:
         self.quoted: Format = book.add_format(
             {"num_format": "@", "valign": "vcenter", "font_name": "宋体", "quote_prefix": True}
         )
+        grey = {"bg_color": "#E7E6E6", "font_color": "#595959"}
+        plain = {"num_format": "@", "valign": "vcenter", "font_name": "宋体"}
+        self.locked: Format = book.add_format(plain | grey)
+        self.locked_quoted: Format = book.add_format(plain | grey | {"quote_prefix": True})
+        head = edge | {"bold": True, "text_wrap": True, "align": "center"}
+        self.locked_header: Format = book.add_format(head | grey)
+        self.open_header: Format = book.add_format(head | {"bg_color": "#C6E0B4"})
         self.guide: Format = book.add_format({"text_wrap": True, "valign": "top", "font_name": "宋体", "font_size": 12})
         self._book = book
         self._numbers: dict[str, Format] = {}
@@ -212,7 +223,8 @@ def _write_guide(sheet: Worksheet, lines: Sequence[str], styles: _Styles) -> Non
 
 
 def _write_sheet(sheet: Worksheet, spec: SheetSpec, styles: _Styles, dictionary: _Dictionary) -> None:
-    formats = [styles.number(c.number_format) if c.kind == "number" else styles.text for c in spec.columns]
+    formats = [_format(column, styles) for column in spec.columns]
+    some_locked = any(column.locked for column in spec.columns)
     first = 2 if spec.hints else 1
     for i, column in enumerate(spec.columns):
         sheet.set_column(i, i, column.width, formats[i])
@@ -224,7 +236,8 @@ def _write_sheet(sheet: Worksheet, spec: SheetSpec, styles: _Styles, dictionary:
     sheet.freeze_panes(first, 0)
     sheet.set_row(0, 32)
     for i, column in enumerate(spec.columns):
-        sheet.write_string(0, i, storable(column.header) + ("＊" if column.required else ""), styles.header)
+        head = (styles.locked_header if column.locked else styles.open_header) if some_locked else styles.header
+        sheet.write_string(0, i, storable(column.header) + ("＊" if column.required else ""), head)
     if spec.hints:
         sheet.set_row(1, 36)
         for i, column in enumerate(spec.columns):
@@ -233,15 +246,25 @@ def _write_sheet(sheet: Worksheet, spec: SheetSpec, styles: _Styles, dictionary:
         _write_row(sheet, number, row, formats, styles)
 
 
+def _format(column: Column, styles: _Styles) -> Format:
+    """How the cells of a column look."""
+    if column.kind == "number":
+        return styles.number(column.number_format)
+    return styles.locked if column.locked else styles.text
+
+
 def _write_row(sheet: Worksheet, number: int, row: Sequence[Value], formats: list[Format], styles: _Styles) -> None:
+    texts = (styles.text, styles.locked)
     for i, value in enumerate(row):
         if value is None or value == "":
             continue
-        if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and formats[i] is not styles.text:
+        if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and formats[i] not in texts:
             sheet.write_number(number, i, float(value), formats[i])
             continue
         text = storable(value_text(value))
-        sheet.write_string(number, i, text, styles.quoted if is_dangerous(text) else styles.text)
+        quoted = styles.locked_quoted if formats[i] is styles.locked else styles.quoted
+        here = formats[i] if formats[i] in texts else styles.text
+        sheet.write_string(number, i, text, quoted if is_dangerous(text) else here)
 
 
 def numbered(rows: Iterable[Sequence[Value]]) -> Iterator[list[Value]]:

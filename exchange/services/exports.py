@@ -152,7 +152,7 @@ def _write(target: Any, entry: Export, extract: Extract, limit: int) -> Seal:
     seal = Seal(limit)
     sheets = [seal.over(spec, counted=number == 0) for number, spec in enumerate(extract.sheets())]
     columns = (Column("项目", 18), Column("内容", 80))
-    write_workbook(target, [*sheets, SheetSpec(WATERMARK, columns, _watermark(entry, seal))])
+    write_workbook(target, [*sheets, SheetSpec(WATERMARK, columns, _watermark(entry, seal))], guide=extract.guide)
     target.seek(0)
     return seal
 

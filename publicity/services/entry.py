@@ -24,7 +24,7 @@ from publicity.standard.findings import ERROR, Finding, Verdict
 _INCOMPLETE = ("E-REQ-01", "E-REQ-02", "E-CL-04", "E-CL-05")
 #: Roles without which a decision does not stand in the ledger at all.
 _DRAFT_NEEDS = ("doc_number", "party_name", "decided_on")
-_CHANGEABLE = (DecisionState.DRAFT, DecisionState.RETURNED)
+CHANGEABLE = (DecisionState.DRAFT, DecisionState.RETURNED)
 
 
 class AlreadyThere(Duplicate):
@@ -76,7 +76,7 @@ def decision_change(
         row = Decision.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=decision.pk).first()
         if row is None:
             raise Forbidden("这件决定不属于您的科室，您不能修改。如需修改，请联系责任科室。")
-        if row.state not in _CHANGEABLE:
+        if row.state not in CHANGEABLE:
             raise InvalidTransition(
                 f"这件决定现在是“{row.get_state_display()}”，不能直接修改。已审核的请用“更正”。", code="E-STATE-01"
             )
@@ -100,6 +100,17 @@ def decision_rewrite(
     )  # fmt: skip
     decision.overrides = lifted
     return ledger.rewrite(actor=actor, decision=decision, edition=decision.edition, facts=facts)
+
+
+def change_check(*, decision: Decision, raw_values: Mapping[str, Any]) -> bool:
+    """What the rules would say to changed values of a stored decision, without writing: False when nothing would differ, else True
+    or Refused. A draft or a returned entry may stay incomplete; everything else must pass every rule."""
+    state = DecisionState.DRAFT if decision.state in CHANGEABLE else DecisionState.PENDING
+    lifted = used_overrides(decision.edition, raw_values, decision.overrides, decision)
+    facts = _facts(
+        decision.edition, raw_values, state=state, answers=decision.publicity_answers, overrides=lifted, itself=decision
+    )
+    return dict(facts.data) != decision.data
 
 
 def checked_facts(decision: Decision) -> DecisionFacts:
@@ -179,8 +190,10 @@ def _existing(verdict: Verdict) -> Decision | None:
 
 
 __all__ = [
+    "CHANGEABLE",
     "AlreadyThere",
     "Refused",
+    "change_check",
     "checked_facts",
     "decision_change",
     "decision_enter",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -38,6 +38,7 @@ CHANGEABLE = {
     "kind": "类型", "legal_representative": "负责人", "address": "住所", "state": "执业状态", "founded_on": "成立或执业日期",
     "institution": "执业机构", "licence_number": "执业证号", "id_type": "证件类型", "id_number": "证件号码",
 }  # fmt: skip
+Still = Callable[[Subject], None]
 _SECRET = "id_number"
 _MOST_NEAR = 5
 
@@ -138,16 +139,21 @@ def subject_rename(
     return locked
 
 
-def subject_change(*, actor: Actor, subject: Subject, reason: str, uscc_reason: str = "", **changes: Any) -> Subject:
+def subject_change(
+    *, actor: Actor, subject: Subject, reason: str, uscc_reason: str = "", still: Still | None = None, **changes: Any
+) -> Subject:
     """Change what stands in a file (CHANGEABLE). A blank id_number keeps the number that is there.
 
-    The licence number may change with the institution; its serial stays for life. Raises SubjectRefused, SubjectExists.
+    The licence number may change with the institution; its serial stays for life. `still` is asked with the row under lock and
+    raises Stale when it is not what the person saw. Raises SubjectRefused, SubjectExists.
     """
     _may(actor)
     need_reason(reason)
     with deed(actor=actor, code="records.subject.changed", obj=subject, reason=reason) as draft:
         _one_at_a_time()
         locked = Subject.objects.select_for_update(of=("self",)).select_related("institution").get(pk=subject.pk)
+        if still is not None:
+            still(locked)
         wanted = _really_changed(locked, changes)
         if not wanted:
             raise DomainError("没有修改任何一项，不需要保存。", code=E_NAME)
@@ -161,6 +167,15 @@ def subject_change(*, actor: Actor, subject: Subject, reason: str, uscc_reason: 
         locked.full_clean(exclude=["id_number", "institution"])
         locked.save()
     return locked
+
+
+def subject_change_check(*, actor: Actor, subject: Subject, **changes: Any) -> bool:
+    """What `subject_change` would say to these changes, without writing: False when nothing would differ, else True or its errors."""
+    _may(actor)
+    wanted = _really_changed(subject, changes)
+    if wanted:
+        _check_change(subject, wanted, "")
+    return bool(wanted)
 
 
 def look(facts: SubjectFacts, *, institution: Subject | None = None) -> list[Finding]:
