@@ -4,7 +4,7 @@ from core.settings_store import Declared, declare
 
 ACCEPT_DAYS = "repair.accept_workdays"
 DECIDE_DAYS = "repair.decide_workdays"
-DECIDE_FROM = "repair.decide_from"
+FROM_ACCEPTANCE = "repair.decide_from_acceptance"
 EXTEND_DAYS = "repair.extend_workdays"
 SUPPLEMENT_DAYS = "repair.supplement_workdays"
 REVIEW_DAYS = "repair.review_workdays"
@@ -25,8 +25,8 @@ declare(
         DECIDE_DAYS, "信用修复", "办结反馈的期限", 10, "个工作日", f"{_22}；起算点有“自申请之日”“自受理之日”两说，待确认"
     ),
     Declared(
-        DECIDE_FROM, "信用修复", "办结期限从哪天起算", "submitted", basis=f"{_36}（条文待核）",
-        help="submitted 从申请之日起算（较严，默认）；accepted 从受理之日起算。",
+        FROM_ACCEPTANCE, "信用修复", "办结期限从受理之日起算", False, basis=f"{_36}（条文待核）",
+        help="关闭时从申请之日起算，期限更短，申请人更早得到答复。",
     ),
     Declared(EXTEND_DAYS, "信用修复", "复杂情形可以延长", 10, "个工作日", f"{_22}可以延长，延长天数待确认；只能延长一次"),
     Declared(SUPPLEMENT_DAYS, "信用修复", "申请人补正材料的期限", 10, "个工作日", "本局设定，待确认"),

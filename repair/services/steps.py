@@ -19,7 +19,7 @@ from repair import clocks
 from repair.choices import Channel, State
 from repair.messages import MOVED
 from repair.models import Application, Pause, Step
-from repair.parameters import ACCEPT_DAYS, DECIDE_DAYS, DECIDE_FROM
+from repair.parameters import ACCEPT_DAYS, DECIDE_DAYS, FROM_ACCEPTANCE
 from repair.transitions import OWN, REPAIR_MOVES
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def set_clocks(application: Application) -> None:
     pauses = [(p.since, p.until) for p in Pause.objects.filter(application=application) if p.until is not None]
     accept = clocks.due(calendar, application.submitted_on, int(settings_store.get(ACCEPT_DAYS)), pauses)
     start = application.submitted_on
-    if settings_store.get(DECIDE_FROM) == "accepted":
+    if settings_store.get(FROM_ACCEPTANCE):
         start = application.accepted_on or accept.on
         pauses = [(since, until) for since, until in pauses if until > start]
     days = int(settings_store.get(DECIDE_DAYS)) + application.extended_days

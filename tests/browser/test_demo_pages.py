@@ -17,8 +17,8 @@ SEEN_BY_AXE: set[tuple[str, int]] = set()
 
 #: Abbreviations and names that have no Chinese form in an office, and words that are codes.
 ALLOWED = {
-    "API", "CSV", "Excel", "JSON", "OpenAPI", "PDF", "SHA", "UTF", "WPS", "xls", "xlsx", "csv", "ods", "et", "xml", "MB", "IP", "UA",
-    "Cookie",
+    "API", "CSV", "Excel", "JSON", "OpenAPI", "PDF", "SHA", "UTF", "WPS", "xls", "xlsx", "csv", "ods", "et", "xml", "KB", "MB", "IP", "UA",
+    "Cookie", "RFC", "Chrome", "Linux",
     *(person[0].rstrip("0123456789") for person in STAFF),  # names by which people sign in
     "wuxia",  # how a name is searched by its sounds
 }  # fmt: skip

@@ -196,7 +196,7 @@ def test_the_days_are_settings(brought):
 
 
 def test_ten_days_may_count_from_acceptance(brought, people):
-    setting("repair.decide_from", "accepted")
+    setting("repair.decide_from_acceptance", True)
     with at(date(2026, 11, 2)):
         row = brought("submitted")
     with at(date(2026, 11, 4)):

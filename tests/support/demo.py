@@ -15,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from django.db import connections
+
 from tests.support import database
 from tests.support.slots import BASE_DIR, Slot
 
@@ -41,6 +43,7 @@ KEPT = 2
 
 def bring(media: Path) -> None:
     """Put the demo bureau into this session's database and its files into `media`."""
+    connections.close_all()  # the forced drop below would leave them dead, and the next question would find out
     slot = Slot.mine()
     name = f"test_demo_{_fingerprint()}"
     with _lock():
