@@ -15,8 +15,13 @@ from exchange.roundtrip import ID, KEYS, STALE, VERSION, Present, Roundtrip, Tri
 
 MOST = 200
 """Changed rows in one file; each is judged and written by itself."""
-UNKNOWN, LOCKED, MASKED, TWICE, NOT_SHOWN, STATE = "E-RT-01", "E-RT-03", "E-RT-04", "E-RT-05", "E-RT-06", "E-STATE-01"
+MOST_ROWS = 5_000
+"""Rows in one file: it is compared while the person waits."""
+UNKNOWN, LOCKED, MASKED, TWICE, NOT_SHOWN, TOO_MANY, STATE = (
+    "E-RT-01", "E-RT-03", "E-RT-04", "E-RT-05", "E-RT-06", "E-RT-07", "E-STATE-01",
+)  # fmt: skip
 _BLANK = "（空）"
+_ELSEWHERE = "（表里不能写理由；要写理由保留的，请到这一件的页面上修改。）"
 
 
 @dataclass(frozen=True)
@@ -40,18 +45,15 @@ class Compared:
     stale: list[dict[str, Any]] = field(default_factory=list)
     unchanged: int = 0
 
-    def refuse(self, row: TableRow, error: DomainError, headers: Iterable[str] = ()) -> None:
+    def refuse(self, row: TableRow, error: DomainError) -> None:
         """A refusal of a rule as findings on the cells it speaks of."""
         keys = {column.key for column in self.table.columns}
         found = [one for one in getattr(error, "findings", ()) if one.level in ("error", "doubtful")]
         for one in found:
-            self.table.say(
-                one.code,
-                one.message,
-                row=row,
-                key=one.field if one.field in keys else "",
-                proposal=one.suggestion or "",
-            )
+            liftable = one.level == "doubtful" or getattr(one, "overridable", False)
+            words = one.message + (_ELSEWHERE if liftable else "")
+            key = one.field if one.field in keys else ""
+            self.table.say(one.code, words, row=row, key=key, proposal=one.suggestion or "")
         if not found:
             self.table.say(error.code, error.message, row=row, key=error.field if error.field in keys else "")
 
@@ -76,6 +78,9 @@ def compare(trip: Roundtrip, user: Any, data: bytes, filename: str) -> Compared:
     """
     heads = read_table(data, filename, KEYS, noun=trip.noun)
     ids = {one for row in heads.rows if (one := _uuid(row.cells[ID]))}
+    if len(heads.rows) > MOST_ROWS:
+        words = f"表里有 {len(heads.rows)} 行，一次最多 {MOST_ROWS} 行。请删去不改的行，或按条件分几次导出。"
+        raise DomainError(words, code=TOO_MANY, field="file")
     if not ids:
         raise NotUnderstood(
             "表里没有一行有系统的编号。请先从“改好再传”页面导出，在导出的表上修改后上传。", code=UNKNOWN, field="file"
@@ -123,7 +128,7 @@ def _sort(found: Compared, user: Any, present: Mapping[str, Present]) -> None:
     if len(wanted) > MOST:
         raise DomainError(
             f"这份表改了 {len(wanted)} 行，一次最多 {MOST} 行。请拆成几份，改完一份再传下一份。",
-            code="E-RT-07",
+            code=TOO_MANY,
             field="file",
         )
     _judge(found, user, wanted)

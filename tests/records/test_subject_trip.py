@@ -230,6 +230,10 @@ class TestRefusing:
         job = send_back(clerk, "subjects", edited(take_out(clerk, "subjects")[1], (subject.name, header, value)))
         assert job.good == 0 and job.bad == 1 and code in codes(job)
 
+    def test_a_doubt_that_only_a_reason_lifts_is_sent_to_the_page(self, clerk, firm):
+        job = send_back(clerk, "subjects", edited(take_out(clerk, "subjects")[1], (firm.name, "类型", "公证处")))
+        assert "请到这一件的页面上修改" in job.rows.get().findings[0]["message"]
+
     def test_unknown_and_doubled_rows_are_refused(self, clerk, firm):
         _, content = take_out(clerk, "subjects")
 
@@ -257,6 +261,11 @@ class TestRefusing:
         monkeypatch.setattr("exchange.comparing.MOST", 0)
         job = send_back(clerk, "subjects", edited(take_out(clerk, "subjects")[1], (firm.name, "负责人", "周敏")))
         assert job.state == "failed" and "一次最多 0 行" in job.error
+
+    def test_too_long_a_file_is_refused_before_it_is_compared(self, clerk, firm, monkeypatch):
+        monkeypatch.setattr("exchange.comparing.MOST_ROWS", 0)
+        job = send_back(clerk, "subjects", take_out(clerk, "subjects")[1])
+        assert job.state == "failed" and "请删去不改的行" in job.error
 
     def test_without_the_right_nothing_leaves_and_nothing_comes_in(self, clerk, firm):
         _, content = take_out(clerk, "subjects")
