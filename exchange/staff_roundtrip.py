@@ -22,8 +22,7 @@ from exchange.exporting import export_url
 from exchange.models import Job, JobState
 from exchange.roundtrip import Roundtrip, trip_of, trips_for
 from exchange.services.exports import PERM as TAKE_OUT
-from exchange.services.jobs import job_cancel
-from exchange.services.roundtrips import roundtrip_confirm, roundtrip_hand_in, roundtrip_look_again
+from exchange.services.roundtrips import roundtrip_confirm, roundtrip_hand_in, roundtrip_look_again, roundtrip_put_aside
 
 SEE = "exchange.view_job"
 TITLE = "改好再传"
@@ -131,7 +130,7 @@ def _act(request: HttpRequest, job: Job, form: ReasonForm) -> HttpResponse:
     elif "again" in request.POST:
         roundtrip_look_again(actor=request.user, job=job)
     else:
-        job_cancel(actor=request.user, job=job)
+        roundtrip_put_aside(actor=request.user, job=job)
         messages.success(request, "已放弃这份表，没有改变任何数据。")
         return HttpResponseRedirect(reverse("admin:exchange_again"))
     return HttpResponseRedirect(request.path)

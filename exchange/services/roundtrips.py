@@ -14,6 +14,7 @@ from core.errors import DomainError, Forbidden, InvalidTransition
 from exchange.comparing import NOT_SHOWN, Compared, compare
 from exchange.models import Job, JobRow, JobState
 from exchange.roundtrip import Roundtrip, trip_of
+from exchange.services.jobs import job_cancel
 from exchange.services.running import Checked, Run
 from exchange.services.tables import checked_table, table_check, table_recheck
 
@@ -32,6 +33,12 @@ def roundtrip_look_again(*, actor: User, job: Job) -> Job:
     """Compare a waiting workbook with what stands now."""
     _own(actor, job)
     return table_recheck(actor=actor, job=job)
+
+
+def roundtrip_put_aside(*, actor: User, job: Job) -> Job:
+    """Give a waiting workbook up; nothing was written."""
+    _own(actor, job)
+    return job_cancel(actor=actor, job=job)
 
 
 def roundtrip_confirm(*, actor: User, job: Job, reason: str) -> Job:

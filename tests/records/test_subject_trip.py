@@ -346,6 +346,10 @@ class TestPages:
         client.force_login(make_user(CLERK))
         page = client.get(reverse("admin:exchange_again_job", args=[job.public_id])).content.decode()
         assert "周敏" not in page and 'name="write"' not in page and "同事上传" in page
+        for button in ({"write": "1", "reason": WHY}, {"again": "1"}, {"cancel": "1"}):
+            answer = client.post(reverse("admin:exchange_again_job", args=[job.public_id]), button)
+            assert "由上传人自己核对和确认" in answer.content.decode()
+        assert Job.objects.get().state == "checked"
         client.force_login(make_user(CLERK, section=make_section("notary")))
         assert client.get(reverse("admin:exchange_again_job", args=[job.public_id])).status_code == 404
 
