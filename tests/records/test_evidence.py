@@ -86,7 +86,9 @@ def add(clerk, record, content=PDF, filename="决定书.pdf", title="行政处�
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [(PDF, "pdf"), (png(), "png"), (jpg(), "jpg"), (DOCX, "docx"), (OFD, "ofd")]
+    ("content", "code"),
+    [(PDF, "pdf"), (png(), "png"), (jpg(), "jpg"), (DOCX, "docx"), (OFD, "ofd")],
+    ids=["pdf", "png", "jpg", "docx", "ofd"],  # an archive's bytes carry the time at which it was made
 )
 def test_a_file_is_known_by_its_bytes(content, code):
     assert sniff(content).code == code
