@@ -24,7 +24,7 @@ def test_every_app_has_its_floor():
 
 
 def test_tests_live_in_a_tree_that_mirrors_the_apps():
-    known = {*APPS, "infra", "support", "architecture", "journeys", "data", "browser", "concurrency"}
+    known = {*APPS, "api", "infra", "support", "architecture", "journeys", "data", "browser", "concurrency"}
     folders = {
         path.name for path in (BASE / "tests").iterdir() if path.is_dir() and not path.name.startswith(("_", "."))
     }
