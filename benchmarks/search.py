@@ -59,11 +59,11 @@ FROM (
 RECORDS = """
 INSERT INTO records_creditrecord (public_id, kind, subject_id, item_id, nature, party_name, party_is_person, document_number, title,
     authority, event_date, severity, severity_basis, severity_confirmed, rule_version_id, disclosure, disclosure_reason, publish_from,
-    publish_until, suspended_reason, withdrawn_reason, source_type, source_id, created_at)
+    publish_until, suspended_reason, withdrawn_reason, repaired_source, source_type, source_id, created_at)
 SELECT gen_random_uuid(), kind, s.id, %(item)s, 'neutral', s.name, false,
     CASE kind WHEN 'licence' THEN '巫山司许〔' ELSE '巫山司罚决字〔' END || extract(year FROM day) || '〕' || r.i || '号',
     '准予变更登记事项（第' || r.i || '件）', '巫山县司法局', day, 'licence', '', true, %(rule)s, 'public', '依法公示', day + 3,
-    day + CASE kind WHEN 'penalty' THEN 730 ELSE 1460 END, '', '', 'bench', r.i, now()
+    day + CASE kind WHEN 'penalty' THEN 730 ELSE 1460 END, '', '', '', 'bench', r.i, now()
 FROM (
     SELECT i, CASE WHEN random() < 0.6 THEN 'licence' ELSE 'penalty' END AS kind,
         DATE '2021-01-01' + (i::bigint * 2069 / %(rows)s)::int AS day, 1 + floor(random() ^ 2 * %(subjects)s)::int AS place
