@@ -22,7 +22,7 @@ PAGES = (
     ("promise-wall", NOBODY, "", "/commitments/"),
     ("repair", NOBODY, "", "/repair/"),
     ("desk", STAFF, "clerk", "/admin/"),
-    ("import", STAFF, "clerk", "/admin/exchange/imports/"),
+    ("import", STAFF, "clerk", "/admin/exchange/jobs/"),
     ("rates", STAFF, "credit", "/admin/publicity/rates/"),
     ("coverage", STAFF, "credit", "/admin/records/coverage/"),
     ("portal", PORTAL, "firm1", "/portal/"),
@@ -69,8 +69,8 @@ def sign_in(page: Any, address: str, user: str) -> None:
     page.goto(address)
     page.fill("input[name=username]", user)
     page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit], form button[type=submit]")
-    page.wait_for_load_state()
+    page.locator("form", has=page.locator("input[name=password]")).locator("button[type=submit]").click()
+    page.wait_for_url(lambda found: found != address)
 
 
 if __name__ == "__main__":
