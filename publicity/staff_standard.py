@@ -66,7 +66,7 @@ def new_kind_page(request: HttpRequest) -> HttpResponse:
             data.pop("kind_code"), data.pop("kind_name"), data.pop("cycle"), data.pop("item_code"), data.pop("nature"),
             tuple(section.code for section in data.pop("sections")), data.pop("order"),
         )  # fmt: skip
-        answer = _hand_in(request, form, StandardFacts(kind.code, new_kind=kind, **_withoutworkbook_answer(data)))
+        answer = _hand_in(request, form, StandardFacts(kind.code, new_kind=kind, **_without_workbook(data)))
         if answer is not None:
             return answer
     context = {"form": form, "title": "增加决定种类", "patterns": _patterns(), "crumbs": _crumbs("增加决定种类")}
@@ -147,7 +147,7 @@ def upload_page(request: HttpRequest, kind: str) -> HttpResponse:
     chosen = get_object_or_404(DecisionKind, pk=kind)
     form = EditionForm(*_posted(request), initial={"name": f"{chosen.name}信息数据项", "valid_from": clock.today()})
     if form.is_bound and form.is_valid():
-        answer = _hand_in(request, form, StandardFacts(chosen.pk, **_withoutworkbook_answer(form.cleaned_data)))
+        answer = _hand_in(request, form, StandardFacts(chosen.pk, **_without_workbook(form.cleaned_data)))
         if answer is not None:
             return answer
     base = newest_standard(chosen.pk)
@@ -215,7 +215,7 @@ def _posted(request: HttpRequest) -> tuple[Any, ...]:
     return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
-def _withoutworkbook_answer(data: dict[str, Any]) -> dict[str, Any]:
+def _without_workbook(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key != "file"}
 
 
