@@ -78,6 +78,11 @@ class Cell:
         return self.owed and self.period.is_over(self.on)
 
     @property
+    def ahead(self) -> bool:
+        """Owed some day, but not begun yet."""
+        return self.state == RUNNING and self.period.first > self.on
+
+    @property
     def due_on(self) -> date:
         return self.period.due_on(self.line.due_day)
 

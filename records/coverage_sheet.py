@@ -50,4 +50,6 @@ def _gaps(cells: Sequence[Cell]) -> Iterator[list[str]]:
 
 def word(cell: Cell) -> str:
     """What stands in the cell of the sheet."""
+    if cell.ahead:
+        return "未到"
     return f"已归集 {cell.count.collected}" if cell.state == COLLECTED else _WORDS.get(cell.state, "")

@@ -37,6 +37,7 @@ PERM = "records.view_catalogueitem"
 CHIPS = {
     COLLECTED: ("条", "green"), ZERO: ("零申报", "grey"), MISSING: ("缺", "red"), RUNNING: ("进行中", "blue"), NOT_DUE: ("—", ""),
 }  # fmt: skip
+AHEAD = ("未到", "grey")
 _LISTS = {"due": "应归集", COLLECTED: "已归集", ZERO: "零申报", MISSING: "缺"}
 
 
@@ -200,7 +201,7 @@ def _row(line: Line, cells: list[Cell]) -> dict[str, Any]:
 
 
 def _shown(cell: Cell) -> Shown:
-    word, tone = CHIPS[cell.state]
+    word, tone = AHEAD if cell.ahead else CHIPS[cell.state]
     line, month = cell.line, f"{cell.period.first:%Y-%m}"
     url = reverse("admin:records_coverage_cell", args=[line.code, line.section, month])
     return Shown(

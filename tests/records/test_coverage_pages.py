@@ -51,7 +51,7 @@ class TestPages:
         zero_sign(actor=office, code="YZ-MD", section=credit_section, day=date(2026, 2, 1))
         client.force_login(office)
         text = client.get(reverse("admin:records_coverage")).content.decode()
-        for word in ("1 条", "零申报", "缺", "进行中", "覆盖率", "严重失信主体名单信息"):
+        for word in ("1 条", "零申报", "缺", "进行中", "未到", "覆盖率", "严重失信主体名单信息"):
             assert word in text
         whole = totals(coverage(actor=office, **YEAR))
         for state, number in (
