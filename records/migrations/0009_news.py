@@ -7,41 +7,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0008_item_zero'),
+        ("records", "0008_item_zero"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='News',
+            name="News",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True, verbose_name='更正')),
-                ('kind', models.CharField(choices=[('corrected', '更正'), ('withdrawn', '撤下'), ('repaired', '修复')], max_length=10, verbose_name='性质')),
-                ('reason', models.CharField(max_length=1000, verbose_name='理由')),
-                ('changes', models.JSONField(blank=True, default=dict, verbose_name='更正内容')),
-                ('made_at', models.DateTimeField(verbose_name='发生时间')),
-                ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='通知完毕时间')),
-                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.creditrecord', verbose_name='信用记录')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120, unique=True, verbose_name="更正")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("corrected", "更正"), ("withdrawn", "撤下"), ("repaired", "修复")],
+                        max_length=10,
+                        verbose_name="性质",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=1000, verbose_name="理由")),
+                ("changes", models.JSONField(blank=True, default=dict, verbose_name="更正内容")),
+                ("made_at", models.DateTimeField(verbose_name="发生时间")),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="通知完毕时间")),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.creditrecord",
+                        verbose_name="信用记录",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '记录变更消息',
-                'verbose_name_plural': '记录变更消息',
-                'ordering': ['id'],
-                'indexes': [models.Index(condition=models.Q(('told_at__isnull', True)), fields=['id'], name='records_news_untold')],
+                "verbose_name": "记录变更消息",
+                "verbose_name_plural": "记录变更消息",
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("told_at__isnull", True)), fields=["id"], name="records_news_untold"
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='news',
-            trigger=pgtrigger.compiler.Trigger(name='only_told', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."record_id" IS DISTINCT FROM (NEW."record_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."changes" IS DISTINCT FROM (NEW."changes") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fbecad6a617f0ab7d458bf3001889fdb2da3b842', operation='UPDATE', pgid='pgtrigger_only_told_bc283', table='records_news', when='BEFORE')),
+            model_name="news",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_told",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."record_id" IS DISTINCT FROM (NEW."record_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."changes" IS DISTINCT FROM (NEW."changes") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="fbecad6a617f0ab7d458bf3001889fdb2da3b842",
+                    operation="UPDATE",
+                    pgid="pgtrigger_only_told_bc283",
+                    table="records_news",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='news',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4c5416d1c35281defa7555ec8bccfab5864b784f', operation='DELETE', pgid='pgtrigger_no_delete_98a63', table='records_news', when='BEFORE')),
+            model_name="news",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="4c5416d1c35281defa7555ec8bccfab5864b784f",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_98a63",
+                    table="records_news",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='news',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'guards: cannot truncate %', TG_TABLE_NAME;", hash='8ee7b0299ee0244bcd331884b3c4377e02e0d0aa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_be953', table='records_news', when='BEFORE')),
+            model_name="news",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'guards: cannot truncate %', TG_TABLE_NAME;",
+                    hash="8ee7b0299ee0244bcd331884b3c4377e02e0d0aa",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_be953",
+                    table="records_news",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
