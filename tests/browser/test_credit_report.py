@@ -10,6 +10,7 @@ from core import clock
 from records.models import CreditReport
 from tests.browser.test_look import PASSWORD, PHONE, WIDE, faults, log_in, sideways, watched  # noqa: F401
 from tests.factories import make_decision, make_record, make_subject
+from tests.support.pictures import FOLDER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,7 +35,7 @@ def test_a_report_is_issued_in_half_a_minute_and_verified(live_server, watched, 
     page.fill("#id_matter", "巫司受〔2026〕18号")
     page.fill("#id_requested_by", "巫山县司法局")
     assert faults(page) == [] and sideways(page) <= 0
-    page.screenshot(path=f"/tmp/report-new-{size['width']}.png", full_page=True)
+    page.screenshot(path=f"{FOLDER}/report-new-{size['width']}.png", full_page=True)
     asked = clock.now()
     page.click("main button[type=submit]")
     page.wait_for_selector(".confirmation .number")
@@ -42,12 +43,12 @@ def test_a_report_is_issued_in_half_a_minute_and_verified(live_server, watched, 
         page.click("text=下载 PDF")
     assert got.value.suggested_filename.endswith(".pdf") and clock.now() - asked < timedelta(seconds=30)
     assert faults(page) == [] and sideways(page) <= 0
-    page.screenshot(path=f"/tmp/report-done-{size['width']}.png", full_page=True)
+    page.screenshot(path=f"{FOLDER}/report-done-{size['width']}.png", full_page=True)
     report = CreditReport.objects.get()
     page.goto(f"{live_server.url}/admin/records/reports/")
     page.wait_for_selector(f"text={report.number}")
     assert faults(page) == [] and sideways(page) <= 0
-    page.screenshot(path=f"/tmp/report-list-{size['width']}.png", full_page=True)
+    page.screenshot(path=f"{FOLDER}/report-list-{size['width']}.png", full_page=True)
     page.goto(f"{live_server.url}/verify/")
     page.fill("#id_n", report.number)
     page.fill("#id_c", report.verify_code)
@@ -55,5 +56,5 @@ def test_a_report_is_issued_in_half_a_minute_and_verified(live_server, watched, 
     page.click("main button[type=submit]")
     page.wait_for_selector("text=摘要匹配")
     assert faults(page) == [] and sideways(page) <= 0
-    page.screenshot(path=f"/tmp/report-verify-{size['width']}.png", full_page=True)
+    page.screenshot(path=f"{FOLDER}/report-verify-{size['width']}.png", full_page=True)
     assert page.complaints == []

@@ -10,6 +10,7 @@ from objections.models import ErrorReport, Letter, Objection
 from objections.services.letters import Change, Recipient, send
 from records.models import CreditRecord
 from tests.browser.conftest import PHONE, WIDE
+from tests.support.pictures import FOLDER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PDF = {"name": "送达回证.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 sample"}
@@ -136,4 +137,4 @@ def check(page, live_server, path, faults):
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
     name = path.strip("/").replace("/", "_").replace("?", "_")[:60] or "home"
-    page.screenshot(path=f"/tmp/objections_{name}_{page.viewport_size['width']}.png", full_page=True)
+    page.screenshot(path=f"{FOLDER}/objections_{name}_{page.viewport_size['width']}.png", full_page=True)

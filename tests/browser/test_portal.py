@@ -14,10 +14,11 @@ from records.models import CreditReport
 from tests import factories as make
 from tests.browser.conftest import PHONE, WIDE
 from tests.members.people import member
+from tests.support.pictures import FOLDER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GOOD = "静水流深-2026-巫峡"
-SHOTS = "/tmp/portal"
+SHOTS = FOLDER / "portal"
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from tests.browser.conftest import PHONE, WIDE
 from tests.browser.test_demo_pages import english
 from tests.browser.test_portal import tab_to
 from tests.members.people import member
+from tests.support.pictures import FOLDER
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = "/tmp/promises"
+SHOTS = FOLDER / "promises"
 MOST_INPUTS = 8
 FORMATS = {"JPG", "PNG", "OFD", "DOCX"}
 """Names of file formats, which have no other name."""
