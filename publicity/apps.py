@@ -7,4 +7,4 @@ class PublicityConfig(HouseAppConfig):
 
     def ready(self) -> None:
         super().ready()
-        from publicity import corrections  # noqa: F401 - says how records of decisions are corrected
+        from publicity import corrections, papers  # noqa: F401 - how records of decisions are corrected, who sees their papers

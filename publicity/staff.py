@@ -1,3 +1,3 @@
 """The staff pages of reporting; importing a module registers its pages."""
 
-from publicity import papers, staff_entry, staff_importing, staff_reporting, staff_standard  # noqa: F401
+from publicity import staff_entry, staff_importing, staff_reporting, staff_standard  # noqa: F401

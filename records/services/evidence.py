@@ -6,7 +6,7 @@ import hashlib
 
 from django.core.files.base import ContentFile
 
-from audit.services import Actor, deed
+from audit.services import Actor, deed, person_id
 from core import clock
 from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition
 from core.masking import scrub
@@ -15,6 +15,7 @@ from records.choices import EvidenceVariant
 from records.models import CreditRecord, Evidence
 from records.papers import sniffing
 from records.papers.cleaning import cleaned_copy
+from records.sources import works_on
 
 ENTER = "records.enter_evidence"
 
@@ -33,7 +34,8 @@ def evidence_add(
 
     A redacted copy, which the public may have, loses what it tells beside its pages (author, place, time, versions); an original
     is evidence and stays as it is, byte for byte. The SHA-256 is of the bytes that are kept. Identity and telephone numbers in
-    title and file name are masked. Raises NotUnderstood (file), Duplicate (names the paper that is there).
+    title and file name are masked. Raises NotUnderstood (file), Duplicate (names the paper that is there),
+    Forbidden for another section's record.
     """
     if not actor.has_perm(ENTER):
         raise Forbidden("您没有上传证据材料的权限，请联系科室负责人。")
@@ -47,6 +49,7 @@ def evidence_add(
     digest = hashlib.sha256(content).hexdigest()
     with deed(actor=actor, code="records.evidence.added") as draft:
         locked = CreditRecord.objects.select_for_update().get(pk=record.pk)
+        _check_own(actor, locked)
         _check_variant(locked, variant, redacted_of)
         _check_new(locked, {handed_in, digest}, variant)
         draft.obj = evidence = Evidence.objects.create(
@@ -73,12 +76,19 @@ def evidence_withdraw(*, actor: Actor, evidence: Evidence, reason: str) -> Evide
     if len(reason) < 5:
         raise DomainError("请写明撤回的理由（至少 5 个字），理由会留在历史记录中。", code="E-LAW-02", field="reason")
     with deed(actor=actor, code="records.evidence.withdrawn", obj=evidence, reason=reason):
-        locked = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+        locked = Evidence.objects.select_for_update(of=("self",)).select_related("record").get(pk=evidence.pk)
+        _check_own(actor, locked.record)
         if locked.withdrawn_at is not None:
             raise InvalidTransition("这份材料已经撤回。", code="E-STATE-01")
         locked.withdrawn_at, locked.withdrawn_reason = clock.now(), reason[:200]
         locked.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     return locked
+
+
+def _check_own(actor: Actor, record: CreditRecord) -> None:
+    """Only who may see the paper behind a record adds papers to it or takes them out; the machine's own deeds are not asked."""
+    if person_id(actor) is not None and not works_on(actor, record):
+        raise Forbidden("这条记录由其他科室办理，请联系该科室上传或者撤回材料。")
 
 
 def _check_variant(record: CreditRecord, variant: str, redacted_of: Evidence | None) -> None:

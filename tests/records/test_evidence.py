@@ -151,6 +151,15 @@ def test_nobody_without_the_right_adds_or_withdraws(clerk, record):
         evidence_withdraw(actor=leader, evidence=add(clerk, record), reason="传错了文件")
 
 
+def test_another_sections_clerk_neither_adds_nor_takes_out_a_paper(clerk, record):
+    other, paper = make_user(section=make_section("approval")), add(clerk, record)
+    with pytest.raises(Forbidden, match="其他科室"):
+        add(other, record, PDF + b" ")
+    with pytest.raises(Forbidden, match="其他科室"):
+        evidence_withdraw(actor=other, evidence=paper, reason="传错了文件")
+    assert Evidence.objects.get().withdrawn_at is None
+
+
 def test_a_paper_is_never_changed_only_withdrawn_once(clerk, record):
     paper = add(clerk, record)
     with pytest.raises(InternalError), transaction.atomic():

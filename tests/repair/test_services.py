@@ -9,12 +9,12 @@ from core import settings_store
 from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition, NotReady, NotUnderstood
 from core.models import Setting
 from notices.models import Notice as Message
-from records.models import RecordMark
+from records.models import CreditRecord, RecordMark
 from records.services.evidence import evidence_add
 from repair.models import Letter
 from repair.services import applying, deciding, handling
 from repair.verifying import verify
-from tests.factories import make_record, make_section, make_user
+from tests.factories import make_decision, make_record, make_section, make_user
 from tests.repair.conftest import MONDAY, PDF, at, fill, take
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,8 @@ def test_only_two_papers_are_asked_for_and_each_is_named(record, head, leave_out
 
 
 def test_what_the_bureau_holds_is_attached_and_not_asked_for(record, head, clerk):
+    decision = make_decision(section=clerk.section, subject=record.subject)
+    CreditRecord.objects.filter(pk=record.pk).update(source_type="decision", source_id=decision.pk)
     evidence_add(actor=clerk, record=record, content=PDF, filename="a.pdf", title="行政处罚决定书")
     evidence_add(actor=clerk, record=record, content=PDF + b"\n", filename="b.pdf", title="罚款缴款凭证")
     row = applying.application_start(actor=head, record=record)

@@ -65,7 +65,7 @@ def shown(record, firm):
         publish_until=date(2027, 5, 11),
     )
     record = published.record
-    clerk = make_user(roles.CLERK)
+    clerk = make_user(roles.CLERK, section=published.decision.section)
     evidence_add(
         actor=clerk, record=record, content=pdf(["脱敏件"]), filename="脱敏.pdf", title="处罚决定书", variant="redacted"
     )
