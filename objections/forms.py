@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 
+from core.papers.sniffing import ACCEPTED
 from objections.choices import Outcome, RefusalCause, ReportAnswer, TellWay
 from records.choices import RefusalCause as ReplyRefusal
 from records.corrections import Field, fields_of
 from records.models import CreditRecord
-from records.papers.sniffing import ACCEPTED
 
 _PREFIX = "should_"
 _AREA = forms.Textarea(attrs={"rows": 5})

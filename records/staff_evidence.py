@@ -15,11 +15,11 @@ from django.urls import reverse
 from audit.services import saw
 from core import clock
 from core.errors import DomainError
+from core.papers.sniffing import ACCEPTED
 from core.staff import staff_page
 from records import purposes
 from records.choices import EvidenceVariant
 from records.models import CreditRecord, Evidence
-from records.papers.sniffing import ACCEPTED
 from records.services.evidence import ENTER, evidence_add, evidence_withdraw
 from records.sources import sees_record, works_on
 from records.staff_gate import gate

@@ -15,8 +15,8 @@ from commitments.services.common import locked_promise, tell_party
 from core import clock
 from core.errors import DomainError
 from core.masking import scrub
+from core.papers import metadata, sniffing
 from core.text import clean
-from records.papers import metadata, sniffing
 
 if TYPE_CHECKING:
     from accounts.models import User

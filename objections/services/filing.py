@@ -15,13 +15,13 @@ from audit.services import deed
 from core import clock
 from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition
 from core.masking import scrub
+from core.papers.taking import take
 from core.text import clean
 from notices.services import notify
 from objections.choices import OPEN, UNANSWERED, State, Way
 from objections.clocks import due_after
 from objections.messages import ARRIVED
 from objections.models import Objection, Paper, Point
-from objections.papers import take
 from objections.parameters import ANSWER_DAYS, REVIEW_DAYS
 from objections.services.effects import SOURCE, take_off
 from objections.services.rights import checked, locked, needs_party, speaks_for_party
@@ -169,7 +169,7 @@ def _points(record: CreditRecord, wanted: Mapping[str, str]) -> list[Point]:
 
 
 def _keep_paper(actor: User, objection: Objection, content: bytes, filename: str) -> Paper:
-    paper = take(content, filename)
+    paper = take(content, filename, strip=False)
     if Paper.objects.filter(objection=objection, sha256=paper.sha256).exists():
         raise Duplicate(f"“{paper.filename}”已经上传过了，不需要重复上传。", code="E-FILE-07", field="papers")
     return Paper.objects.create(

@@ -1,1 +1,1 @@
-"""Papers behind the records: what kind of file it is by its bytes, and what a photo tells beside the picture."""
+"""Papers behind the records as the public may see them: without what a file tells beside its pages."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.errors import NotUnderstood
+from core.papers.metadata import stripped_jpg, stripped_png
+from core.papers.sniffing import DOCX, JPG, PDF, PNG, Kind
 from records.papers.docx import stripped_docx
-from records.papers.metadata import stripped_jpg, stripped_png
 from records.papers.pdf import stripped_pdf
-from records.papers.sniffing import DOCX, JPG, PDF, PNG, Kind
 
 _CLEANERS: dict[Kind, Callable[[bytes], bytes]] = {
     PDF: stripped_pdf,

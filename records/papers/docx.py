@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from core.errors import NotUnderstood
-from records.papers.metadata import stripped_jpg, stripped_png
+from core.papers.metadata import stripped_jpg, stripped_png
 
 MOST_UNPACKED = 200 * 1024 * 1024
 _CORE = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'

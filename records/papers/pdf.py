@@ -14,7 +14,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, StreamObject
 
 from core.errors import NotUnderstood
-from records.papers.metadata import stripped_jpg
+from core.papers.metadata import stripped_jpg
 
 MOST_PAGES = 500
 _TELLING = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/Thumb", "/AF", "/B", "/StructParents", "/PZ")

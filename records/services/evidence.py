@@ -10,10 +10,10 @@ from audit.services import Actor, deed, person_id
 from core import clock
 from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition
 from core.masking import scrub
+from core.papers import sniffing
 from core.text import clean
 from records.choices import EvidenceVariant
 from records.models import CreditRecord, Evidence
-from records.papers import sniffing
 from records.papers.cleaning import cleaned_copy
 from records.sources import works_on
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,11 +12,11 @@ from audit.services import deed
 from core import clock, settings_store
 from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition, NotReady
 from core.masking import scrub
+from core.papers.taking import Taken, take
 from core.text import clean
 from members.selectors import acts_for
 from records.choices import EvidenceVariant, MarkKind, Nature
 from records.models import CreditRecord, Evidence
-from records.papers import metadata, sniffing
 from records.services.marks import unmark
 from repair.choices import OPEN, Channel, Hindrance, PaperKind, State
 from repair.facts import eligibility_of
@@ -107,22 +106,23 @@ def paper_add(
     """Keep one paper: pdf, jpg, png, ofd or docx of at most 20 MB, known by its bytes. Earlier ones stay."""
     if kind not in PaperKind.values or kind == PaperKind.HELD:
         raise DomainError("请选择是哪一种材料。", code="E-REP-06", field="kind")
-    known = sniffing.sniff(content)
-    strip = {"jpg": metadata.stripped_jpg, "png": metadata.stripped_png}.get(known.code)
-    content = strip(content) if strip else content
-    digest = hashlib.sha256(content).hexdigest()
+    taken = take(content, filename)
     with deed(actor=actor, code="repair.paper.added", obj=application) as draft:
         row = locked(actor, application, "save")
-        if Paper.objects.filter(application=row, sha256=digest, removed_at=None).exists():
-            raise Duplicate("这份文件已经上传过，不需要重复上传。", code="E-REP-06", field="file")
-        name = scrub(clean(filename.replace("\\", "/").rsplit("/", 1)[-1]))[:190] or f"材料.{known.code}"
-        paper = Paper.objects.create(
-            application=row, kind=kind, title=(scrub(clean(title)) or str(PaperKind(kind).label))[:200],
-            file=ContentFile(content, name="paper"), filename=name, media_type=known.media_type, size=len(content),
-            sha256=digest, round=_round(row), added_by=actor, added_at=clock.now(),
-        )  # fmt: skip
-        draft.extra = {"kind": kind, "sha256": digest}
+        paper = paper_keep(actor=actor, application=row, kind=kind, taken=taken, title=title)
+        draft.extra = {"kind": kind, "sha256": taken.sha256}
     return paper
+
+
+def paper_keep(*, actor: User, application: Application, kind: str, taken: Taken, title: str = "") -> Paper:
+    """Keep a paper of an application inside the caller's deed, which has checked right and state. The same file is kept once."""
+    if Paper.objects.filter(application=application, sha256=taken.sha256, removed_at=None).exists():
+        raise Duplicate("这份文件已经上传过，不需要重复上传。", code="E-REP-06", field="file")
+    return Paper.objects.create(
+        application=application, kind=kind, title=(scrub(clean(title)) or str(PaperKind(kind).label))[:200],
+        file=ContentFile(taken.content, name="paper"), filename=taken.filename, media_type=taken.kind.media_type,
+        size=len(taken.content), sha256=taken.sha256, round=round_of(application), added_by=actor, added_at=clock.now(),
+    )  # fmt: skip
 
 
 def paper_remove(*, actor: User, application: Application, paper: Paper) -> Paper:
@@ -130,7 +130,7 @@ def paper_remove(*, actor: User, application: Application, paper: Paper) -> Pape
     with deed(actor=actor, code="repair.paper.removed", obj=application):
         row = locked(actor, application, "save")
         found = Paper.objects.select_for_update().get(pk=paper.pk, application=row)
-        if found.held_id is not None or found.round != _round(row):
+        if found.held_id is not None or found.round != round_of(row):
             raise InvalidTransition("已经提交过的材料和本局已有的材料留存，不能移除；可以再补充新的。", code="E-REP-06")
         if found.removed_at is None:
             found.removed_at = clock.now()
@@ -243,7 +243,8 @@ def _section(record: CreditRecord) -> Section:
     return record.item.section or Section.objects.get(code="credit-office")
 
 
-def _round(application: Application) -> int:
+def round_of(application: Application) -> int:
+    """Which time of handing in the papers of now belong to."""
     return 1 + application.steps.filter(move="submit").count()
 
 

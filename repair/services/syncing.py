@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,16 +11,14 @@ from audit.services import deed
 from core import clock
 from core.errors import DomainError, NotReady
 from core.masking import scrub
+from core.papers.taking import PICTURES, take
 from core.text import clean
-from records.papers import metadata, sniffing
 from repair.choices import State, SyncState
 from repair.models import Application, SyncItem
 from repair.services.steps import locked, need_text, note_step, tell
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-_PICTURES = ("jpg", "png", "pdf")
 
 
 def sync_done(
@@ -75,11 +72,6 @@ def _open(actor: User, item: SyncItem) -> tuple[Application, SyncItem]:
 
 
 def _keep_proof(found: SyncItem, content: bytes, filename: str) -> None:
-    known = sniffing.sniff(content)
-    if known.code not in _PICTURES:
-        raise DomainError("截图请用 png、jpg 或 pdf。", code="E-REP-14", field="proof")
-    strip = {"jpg": metadata.stripped_jpg, "png": metadata.stripped_png}.get(known.code)
-    content = strip(content) if strip else content
-    found.proof = ContentFile(content, name="proof")
-    found.proof_name = scrub(clean(filename.replace("\\", "/").rsplit("/", 1)[-1]))[:190] or f"截图.{known.code}"
-    found.proof_type, found.proof_sha256 = known.media_type, hashlib.sha256(content).hexdigest()
+    taken = take(content, filename, only=PICTURES, noun="截图", field="proof")
+    found.proof = ContentFile(taken.content, name="proof")
+    found.proof_name, found.proof_type, found.proof_sha256 = taken.filename, taken.kind.media_type, taken.sha256

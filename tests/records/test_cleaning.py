@@ -14,11 +14,11 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, Tex
 
 from core import clock
 from core.errors import NotUnderstood
+from core.papers.metadata import stripped_jpg
+from core.papers.sniffing import OFD
 from records.papers.cleaning import cleaned_copy
 from records.papers.docx import stripped_docx
-from records.papers.metadata import stripped_jpg
 from records.papers.pdf import stripped_pdf
-from records.papers.sniffing import OFD
 from tests.factories import make_decision, make_record, make_user
 from tests.records.test_evidence import chunk, jpg, png, segment
 from wushan_credit.demo.papers import pdf

@@ -15,10 +15,10 @@ from django.db.utils import InternalError
 from audit.models import Access
 from core import clock
 from core.errors import DomainError, Duplicate, Forbidden, InvalidTransition, NotUnderstood
+from core.papers.metadata import stripped_jpg, stripped_png
+from core.papers.sniffing import MAX_BYTES, sniff
 from records.models import Evidence
-from records.papers.metadata import stripped_jpg, stripped_png
 from records.papers.pdf import stripped_pdf
-from records.papers.sniffing import MAX_BYTES, sniff
 from records.services.evidence import evidence_add, evidence_withdraw
 from records.services.records import record_suspend
 from tests.factories import make_decision, make_record, make_section, make_user
