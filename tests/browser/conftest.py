@@ -5,10 +5,18 @@ from datetime import date
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.patience import patience
 from tests.support import demo
 
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_browser():
+    """No test reads the page that it has just left."""
+    with patience():
+        yield
 
 
 @pytest.fixture
