@@ -7,12 +7,13 @@ one after the other, so that a large file is never held twice.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 from python_calamine import (
     CalamineError,
@@ -24,7 +25,7 @@ from python_calamine import (
 )
 
 from core.errors import NotUnderstood
-from core.sheets import delimited, guards, spreadsheetml
+from core.sheets import delimited, formulas, guards, spreadsheetml
 from core.sheets.cells import Cell, Row, is_empty
 from core.sheets.sniffing import Kind, mismatch_note, sniff
 
@@ -54,6 +55,7 @@ class Sheet:
     name: str
     height: int
     _source: CalamineSheet | list[Row] = field(repr=False)
+    _valueless: formulas.Texts = field(default_factory=dict, repr=False)
 
     def numbered_rows(self) -> Iterator[tuple[int, Row]]:
         """(row number in the sheet, cells from column A on), blank rows included, in order. Empty cells are ""."""
@@ -77,7 +79,8 @@ class Sheet:
     def _iterate(self) -> Iterator[Row]:
         if isinstance(self._source, list):
             return iter(self._source)
-        return _calamine_rows(self._source)
+        rows = _calamine_rows(self._source)
+        return iter(formulas.filled_in(rows, self._valueless)) if self._valueless else rows
 
 
 @dataclass
@@ -102,15 +105,23 @@ def read_workbook(source: bytes | str | Path, *, filename: str = "", max_bytes: 
         data = _load(Path(source), max_bytes)
     guards.check_size(data, max_bytes)
     kind = sniff(data)
-    sheets = [sheet for sheet in _open(kind, data) if sheet.height and sheet.name not in OWN_SHEETS]
+    opened = _open(kind, data)
+    sheets = [sheet for sheet in opened.sheets if sheet.height and sheet.name not in OWN_SHEETS]
     if not sheets:
         raise NotUnderstood(
             "文件里没有看得见的数据：所有工作表都是空的或被隐藏了。请确认选对了文件后重新上传。",
             code="file_empty",
             field="file",
         )
-    note = mismatch_note(kind, filename)
-    return Workbook(kind, sheets, [note] if note else [])
+    hidden = "".join(f"“{name}”" for name in opened.hidden if name not in OWN_SHEETS)
+    unread = f"隐藏的工作表{hidden}没有读取；里面有要导入的数据的，请取消隐藏后重新上传。" if hidden else ""
+    return Workbook(kind, sheets, [note for note in (mismatch_note(kind, filename), unread) if note])
+
+
+@dataclass
+class _Opened:
+    sheets: list[Sheet] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
 
 def _load(path: Path, max_bytes: int) -> bytes:
@@ -123,19 +134,18 @@ def _load(path: Path, max_bytes: int) -> bytes:
         ) from error
 
 
-def _open(kind: Kind, data: bytes) -> Iterator[Sheet]:
+def _open(kind: Kind, data: bytes) -> _Opened:
     if kind == "csv":
-        yield _plain_sheet("CSV", delimited.parse(data))
-    elif kind == "spreadsheetml":
-        for sheet in spreadsheetml.parse(data):
-            if sheet.visible:
-                yield _plain_sheet(sheet.name, sheet.rows)
-    else:
-        if kind == "xls":
-            guards.check_old_workbook(data)
-        else:
-            guards.check_archive(data)
-        yield from _calamine_sheets(data)
+        return _Opened([_plain_sheet("CSV", delimited.parse(data))])
+    if kind == "spreadsheetml":
+        found = spreadsheetml.parse(data)
+        shown = [_plain_sheet(sheet.name, sheet.rows) for sheet in found if sheet.visible]
+        return _Opened(shown, [sheet.name for sheet in found if not sheet.visible])
+    if kind == "xls":
+        guards.check_old_workbook(data)
+        return _calamine_sheets(data)
+    suspects = guards.check_archive(data)
+    return _calamine_sheets(data, formulas.cells_without_value(data, suspects) if suspects else {})
 
 
 def _plain_sheet(name: str, rows: list[Row]) -> Sheet:
@@ -146,13 +156,18 @@ def _plain_sheet(name: str, rows: list[Row]) -> Sheet:
     return Sheet(name, len(rows), rows)
 
 
-def _calamine_sheets(data: bytes) -> Iterator[Sheet]:
+def _calamine_sheets(data: bytes, valueless: Mapping[str, formulas.Texts] = MappingProxyType({})) -> _Opened:
+    opened = _Opened()
     with _parser_faults_as_ours():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible:
                 sheet = workbook.get_sheet_by_name(meta.name)
-                yield Sheet(meta.name, sheet.end[0] + 1 if sheet.end else 0, sheet)
+                height = sheet.end[0] + 1 if sheet.end else 0
+                opened.sheets.append(Sheet(meta.name, height, sheet, valueless.get(meta.name, {})))
+            elif meta.typ == SheetTypeEnum.WorkSheet:
+                opened.hidden.append(meta.name)
+    return opened
 
 
 @contextmanager

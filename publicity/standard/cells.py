@@ -6,11 +6,13 @@ costs ten thousand look-ups and one reading.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from core.sheets.formulas import holds_no_value
 from core.text import clean, clean_multiline
 from publicity.standard import rules_cell as say
 from publicity.standard.codes import code_reader
@@ -27,6 +29,8 @@ from publicity.standard.words import words
 BLANK_WORDS = frozenset(words("blank"))
 _EDGES = " \t\r\n\u3000\u00a0'’‘\"`"
 _GUARDED = frozenset("=+-@＝＋－＠\t\r")
+_TYPED_AS_FORMULA = re.compile(r'="([^"]*)"')
+"""How programs keep Excel from turning a code in a CSV file into a number."""
 _BRANCHES = words("branch_endings")
 _MEMORY = 4096
 
@@ -65,9 +69,13 @@ def reader(
         if raw is None:
             return nothing
         if isinstance(raw, str):
+            typed = _TYPED_AS_FORMULA.fullmatch(raw.strip())
+            raw = typed[1] if typed else raw
             plain = raw.strip(_EDGES)
             if not plain:
                 return nothing
+            if holds_no_value(plain):
+                return blank, (_no_result(field, plain),), True
             if plain in BLANK_WORDS:
                 return blank, (say.BLANK_WORD(field.code, f"“{plain}”按没有填写处理。"),), False
         elif isinstance(raw, bool):
@@ -83,6 +91,13 @@ def reader(
         return value, tuple(found) or None, bad
 
     return read
+
+
+def _no_result(field: Field, text: str) -> Finding:
+    """A formula is not repeated: it may hold anything."""
+    shown = f"显示“{text}”，公式没有算出结果" if text.startswith("#") else "是公式，没有算出的结果"
+    words = f"{field.header}的单元格{shown}。请填写实际的内容；表里要用公式的，复制这一列，“选择性粘贴”为数值后再上传。"
+    return say.NO_RESULT(field.code, words)
 
 
 def _parser(field: Field, enum: EnumReader | None) -> Parse:

@@ -26,10 +26,12 @@ _TAIL = re.compile(
 def find_header(sheet: Sheet, book: HeaderBook) -> tuple[int, list[Any]] | None:
     """(row number, cells) of the row among the first thirty with the most known headers; None when no row has three of them.
 
-    Titles and notes above it, blank rows and a blank first column do not matter.
+    Titles and notes above it, blank rows and a blank first column do not matter. A header in two rows, a group above its parts
+    (行政相对人代码 above 统一社会信用代码, 工商注册号 …), comes back as one row under the number of the lower one.
     """
     best: tuple[int, int, list[Any]] | None = None
-    for number, row in enumerate(sheet.head(HEAD_ROWS), 1):
+    rows = sheet.head(HEAD_ROWS)
+    for number, row in enumerate(rows, 1):
         known = book.recognised(row)
         if (
             known >= _LEAST
@@ -37,7 +39,58 @@ def find_header(sheet: Sheet, book: HeaderBook) -> tuple[int, list[Any]] | None:
             and known * 2 >= sum(not is_empty(cell) for cell in row)
         ):
             best = (known, number, row)
-    return None if best is None else (best[1], best[2])
+    if best is None:
+        return None
+    _, number, row = best
+    for lower in (number, number + 1):
+        if 2 <= lower <= len(rows):
+            joined = _in_one_row(_spread(sheet, lower - 1, rows[lower - 2]), rows[lower - 1], book)
+            if joined and _different(joined, book) > _different(row, book):
+                number, row = lower, joined
+    return number, row
+
+
+def _different(row: Sequence[Any], book: HeaderBook) -> int:
+    """How many different headers of a row are known: two columns called 证件号码 say less than one."""
+    return book.recognised(list(dict.fromkeys(cell for cell in row if isinstance(cell, str))))
+
+
+def _spread(sheet: Sheet, number: int, row: Sequence[Any]) -> list[str]:
+    """The texts of a row, each over the whole width of its merged block; where nothing is merged, as far as blanks follow."""
+    texts = [cell_text(cell).strip() for cell in row]
+    blocks = [block for block in sheet.merged if block.first_row <= number <= block.last_row]
+    for block in blocks:
+        for at in range(block.first_column, min(block.last_column, len(texts))):
+            texts[at] = texts[block.first_column - 1]
+    if not any(block.last_column > block.first_column for block in blocks):
+        for at in range(1, len(texts)):
+            texts[at] = texts[at] or texts[at - 1]
+    return texts
+
+
+def _in_one_row(groups: Sequence[str], lower: Sequence[Any], book: HeaderBook) -> list[Any] | None:
+    """Group names and their parts as one row of headers; None when the lower row holds anything that is no part of a header."""
+    joined: list[Any] = []
+    for at in range(max(len(groups), len(lower))):
+        group, part = (_text_at(row, at) for row in (groups, lower))
+        header = _joined(group, part, book) if part else group
+        if header is None:
+            return None
+        joined.append(header)
+    return joined
+
+
+def _joined(group: str, part: str, book: HeaderBook) -> str | None:
+    """The header that a group and a part of it make, None when they make none."""
+    if group and book.recognised([group + part]):
+        return group + part
+    if group and not book.recognised([group]) and book.recognised([f"{group}({part})"]):
+        return f"{group}({part})"
+    return part if book.recognised([part]) else None
+
+
+def _text_at(row: Sequence[Any], at: int) -> str:
+    return cell_text(row[at]).strip() if at < len(row) else ""
 
 
 def is_hint_row(row: Sequence[Any]) -> bool:

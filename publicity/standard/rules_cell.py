@@ -32,6 +32,10 @@ WRONG_COLUMN = spoken(
     "E-COL-01", "像是填错了列", "粘贴错位时，整行的值会落到旁边的列里；逐个改不如先核对整行是否错位。",
     source="公开数据中的常见错误", certainty="S", example="处罚类别：巫山县司法局；当前状态：罚款2000元", samples=(Sample({"category": "巫山县司法局"}), Sample({"decided_on": "巫山司罚决字〔2026〕1号"})),
 )  # fmt: skip
+NO_RESULT = spoken(
+    "E-COL-03", "单元格里是公式或错误值，不是内容", "“#N/A”“#REF!”是公式没有算出结果；只有公式、没有算过的单元格里也没有值。不能猜是什么，也不能当作没有填写。",
+    source="本系统", certainty="O", example="行政相对人名称：#N/A；备注：=A2", samples=(Sample({"party_name": "#N/A"}), Sample({"remark": "=VLOOKUP(A2,B:C,2)"})),
+)  # fmt: skip
 BARE_OTHER = spoken(
     "E-CL-02", "“其他”没有写明是什么", "许可类别、处罚类别、证件类型选“其他”的，标准要求注明具体类别。",
     source=STANDARD, certainty="S", example="许可类别：其他", samples=(Sample({"category": "其他"}, kind="licence"),),

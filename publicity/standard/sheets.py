@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from core.sheets.cells import cell_text, is_empty
 from core.sheets.findings import Finding as CellFinding
+from core.sheets.formulas import holds_no_value
 from core.sheets.reading import OWN_SHEETS, Sheet, Workbook
 from publicity.standard import rules_file as say
 from publicity.standard.context import Context
@@ -142,6 +143,8 @@ class SheetCheck:
         if self._is_plainly_data(row):
             return ""
         texts = [cell_text(cell).strip() for cell in row]
+        if all(not text or holds_no_value(text) for text in texts):
+            return "只有没算出结果的公式"
         same = sum(1 for text, head in zip(texts, self._header_cells, strict=False) if text and text == head)
         if same > 2 and same * 2 > sum(map(bool, texts)):
             return "重复的表头"
@@ -151,7 +154,8 @@ class SheetCheck:
         """A quick look that settles nearly every row: too full for a closing line, and not beginning like the header."""
         first = row[0].strip() if row and isinstance(row[0], str) else ""
         alike = first == self._head_start[0] or any(map(eq, row[:_HEAD_START], self._head_start))
-        return not alike and sum(map(bool, row)) > _TAIL_CELLS
+        valueless = not row[0] or first[:1] in ("#", "=")
+        return not alike and not valueless and sum(map(bool, row)) > _TAIL_CELLS
 
     def _joined(self, row: Sequence[Any]) -> list[Any]:
         """处罚类别1 and 处罚类别2 are one field: their words are joined by ;."""
@@ -313,15 +317,12 @@ def data_sheets(
 ) -> tuple[list[SheetCheck], list[str]]:
     """The sheets of a workbook that hold data of this kind, ready to be run, and remarks about the others.
 
-    Explaining sheets, sheets without a header and sheets of another kind are left out as long as one sheet is data of this kind;
-    otherwise the first that looks like data is returned with its reason for refusal.
+    Explaining sheets (as long as there are others), sheets without a header and sheets of another kind are left out as long as
+    one sheet is data of this kind; otherwise the first that looks like data is returned with its reason for refusal.
     """
     run = Run()
-    checks = [
-        SheetCheck(sheet, book, context, kind, edition, ignore=ignore, run=run)
-        for sheet in workbook.sheets
-        if not _is_explaining(sheet.name)
-    ]
+    likely = [sheet for sheet in workbook.sheets if not _is_explaining(sheet.name)] or workbook.sheets
+    checks = [SheetCheck(sheet, book, context, kind, edition, ignore=ignore, run=run) for sheet in likely]
     data = [
         check
         for check in checks
@@ -329,10 +330,8 @@ def data_sheets(
     ]
     notes = list(workbook.notes)
     if not data:
-        best = max(
-            checks, key=lambda check: len(check.report.header.columns) if check.report.header else -1, default=None
-        )
-        return ([best] if best else []), notes
+        best = max(checks, key=lambda check: len(check.report.header.columns) if check.report.header else -1)
+        return [best], notes
     for check in checks:
         if check not in data:
             header = check.report.header
