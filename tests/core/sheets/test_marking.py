@@ -239,9 +239,9 @@ def test_a_file_openpyxl_cannot_open_is_marked_all_the_same(tmp_path):
 def test_five_thousand_rows_take_seconds(tmp_path):
     data = samples.large_xlsx(5_000, 28)
     found = [Finding(row, row % 28, "error", f"E-{row % 7}", "不对。", "列") for row in range(2, 5_000, 3)]
-    start = time.perf_counter()
+    start = time.process_time()  # of this process alone: a busy machine proves nothing
     mark_workbook(data, tmp_path / "out.xlsx", findings=found, summary=Summary("大.xlsx", "数据", 1, range(2, 5_001)))
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_the_file_name_says_what_it_is():
