@@ -9,7 +9,7 @@ class AccountsConfig(HouseAppConfig):
 
     def ready(self) -> None:
         super().ready()
-        from accounts import signin  # noqa: F401 - connects its receivers
+        from accounts import signin, unsent  # noqa: F401 - connect their receivers
         from accounts.role_groups import keep_roles_in_step
 
         post_migrate.connect(keep_roles_in_step, dispatch_uid="accounts.roles")

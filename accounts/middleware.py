@@ -18,8 +18,9 @@ from accounts.models import SignIn
 from accounts.password_rules import is_expired
 from accounts.services.sign_ins import sign_in_seen
 from accounts.signin import EXPIRED, FACTOR, SETUP, SIGN_IN
+from accounts.unsent import offered_again, sent
 
-_GUARDED = ("/admin/", "/api/", "/portal/")
+_GUARDED = ("/admin/", "/api/", "/portal/", "/unsent/")
 _OPEN = ("/api/v1/public/", "/api/schema/", "/api/docs/")
 _WHY = "您的密码是管理员设定的初始密码，请先改成只有您自己知道的密码。"
 _TOO_OLD = "您的密码已到最长使用期限，请先改成新的密码。"
@@ -50,7 +51,7 @@ def _halt(request: HttpRequest, code: str, text: str, to: str) -> HttpResponse:
 
 
 class SignInMiddleware:
-    """Ends a sign-in that ran out or was ended elsewhere, says why, and lets the page ask for a new one."""
+    """Ends a sign-in that ran out or was ended elsewhere, says why, and lets the page ask for a new one. What was typed is kept."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -62,7 +63,9 @@ class SignInMiddleware:
             if why:
                 logout(request)
                 messages.warning(request, _ENDED.get(why, "您已退出，请重新登录。"))
-        return self.get_response(request)
+            else:
+                sent(request)
+        return offered_again(request, self.get_response(request))
 
 
 class SecondFactorMiddleware:

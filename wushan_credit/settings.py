@@ -44,6 +44,7 @@ SECURE_HSTS_SECONDS = ENV["HSTS_SECONDS"] if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS_ONLY
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "accounts.unsent.too_old"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = ENV["SESSION_HOURS"] * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # nothing is left on a shared office computer
