@@ -68,15 +68,15 @@ PAGES = {
 
 
 @pytest.mark.parametrize("role", [role.name for role in ROLES])
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_for_its_roles_only(client, page, role):
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_opens_for_its_roles_only(client, address, role):
     client.force_login(make.make_user(role))
-    assert client.get(page).status_code == (200 if role in PAGES[page] else 403)
+    assert client.get(address).status_code == (200 if role in PAGES[address] else 403)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_nobody_gets_in_without_signing_in(client, page):
-    answer = client.get(page)
+@pytest.mark.parametrize("address", PAGES)
+def test_nobody_gets_in_without_signing_in(client, address):
+    answer = client.get(address)
     assert (answer.status_code, answer["Location"].startswith("/admin/login/")) == (302, True)
 
 

@@ -31,16 +31,16 @@ def text(answer):
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("page", [ACTIONS, ACCESSES, SEALS])
+@pytest.mark.parametrize("address", [ACTIONS, ACCESSES, SEALS])
 @pytest.mark.parametrize("role", [role.name for role in ROLES if role.name != AUDITOR])
-def test_only_the_auditor_reads_the_trail(client, page, role):
+def test_only_the_auditor_reads_the_trail(client, address, role):
     client.force_login(make.make_user(role))
-    assert client.get(page).status_code == 403
+    assert client.get(address).status_code == 403
 
 
-@pytest.mark.parametrize("page", [ACTIONS, ACCESSES, SEALS])
-def test_an_empty_trail_teaches_what_will_stand_here(client, auditor, page):
-    assert "还没有" in text(client.get(page)) or page == ACCESSES
+@pytest.mark.parametrize("address", [ACTIONS, ACCESSES, SEALS])
+def test_an_empty_trail_teaches_what_will_stand_here(client, auditor, address):
+    assert "还没有" in text(client.get(address)) or address == ACCESSES
 
 
 def test_an_action_reads_as_a_sentence_with_its_reason(client, auditor):
@@ -121,9 +121,9 @@ def test_script_in_a_title_is_shown_and_not_run(client, auditor):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-@pytest.mark.parametrize("page", [ACTIONS, ACCESSES, SEALS])
-def test_nothing_can_be_changed_on_these_pages(client, auditor, page, method):
-    assert getattr(client, method)(page).status_code == 405
+@pytest.mark.parametrize("address", [ACTIONS, ACCESSES, SEALS])
+def test_nothing_can_be_changed_on_these_pages(client, auditor, address, method):
+    assert getattr(client, method)(address).status_code == 405
 
 
 # -- seals -------------------------------------------------------------------------------------------------------------

@@ -28,10 +28,10 @@ def trail():
     return clerk
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_system_administrator_cannot_read_the_trail(client, trail, page):
+@pytest.mark.parametrize("address", PAGES)
+def test_the_system_administrator_cannot_read_the_trail(client, trail, address):
     client.force_login(make.make_user(SYSTEM_ADMIN))
-    answer = client.get(page)
+    answer = client.get(address)
     assert answer.status_code == 403
     assert "被查律师所" not in answer.content.decode()
 

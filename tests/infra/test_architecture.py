@@ -1,5 +1,6 @@
 """The house keeps its shape: floors, and tests beside what they test."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -45,3 +46,17 @@ def test_no_test_hides_in_a_file_pytest_does_not_collect():
         if not path.name.startswith("test_") and "\ndef test_" in path.read_text(encoding="utf-8")
     ]
     assert strays == []
+
+
+def test_no_test_gets_a_browser_by_the_name_of_its_parameter():
+    """A parameter called page, browser or context hides Playwright's fixture, and the test is sorted among the browser's."""
+    named = re.compile(r"parametrize\(\s*\(?((?:\s*\"[\w, ]+\",?)+)")
+    texts = {path: path.read_text(encoding="utf-8") for path in (BASE / "tests").rglob("test_*.py")}
+    taken = {"page", "browser", "context"}
+    found = {
+        str(path)
+        for path, text in texts.items()
+        for names in named.findall(text)
+        if taken & set(re.findall(r"\w+", names))
+    }
+    assert found == set()
