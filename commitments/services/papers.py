@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
@@ -14,26 +13,21 @@ from commitments.models import MissingPaper, Promise, PromisePaper
 from commitments.services.common import locked_promise, tell_party
 from core import clock
 from core.errors import DomainError
-from core.masking import scrub
-from core.papers import metadata, sniffing
-from core.text import clean
+from core.papers.taking import take
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 _NUMBERING = 20200042
-_STRIP = {"jpg": metadata.stripped_jpg, "png": metadata.stripped_png}
 
 
 def paper_keep(*, actor: User, promise: Promise, purpose: str, content: bytes, filename: str) -> PromisePaper:
     """Keep one file inside the caller's deed: pdf, jpg, png, ofd or docx of at most 20 MB. NotUnderstood for anything else."""
-    kind = sniffing.sniff(content)
-    strip = _STRIP.get(kind.code)
-    content = strip(content) if strip else content
+    taken = take(content, filename)
     return PromisePaper.objects.create(
-        promise=promise, purpose=purpose, receipt=_next_receipt(), file=ContentFile(content, name="paper"),
-        filename=_safe_name(filename, kind.code), media_type=kind.media_type, size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(), uploaded_by=actor, uploaded_at=clock.now(),
+        promise=promise, purpose=purpose, receipt=_next_receipt(), file=ContentFile(taken.content, name="paper"),
+        filename=taken.filename, media_type=taken.kind.media_type, size=len(taken.content), sha256=taken.sha256,
+        uploaded_by=actor, uploaded_at=clock.now(),
     )  # fmt: skip
 
 
@@ -65,10 +59,3 @@ def _next_receipt() -> str:
     )
     newest = last.first()
     return f"{prefix}{(int(newest[len(prefix) :]) if newest else 0) + 1:05d}"
-
-
-def _safe_name(filename: str, ending: str) -> str:
-    """The file's own name without folders and numbers of persons, with the ending that its bytes deserve."""
-    name = scrub(clean(filename.replace("\\", "/").rsplit("/", 1)[-1])).replace('"', "")
-    stem, dot, tail = name.rpartition(".")
-    return f"{((stem if dot and len(tail) <= 5 else name) or '材料')[:190]}.{ending}"

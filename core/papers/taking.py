@@ -31,7 +31,10 @@ def take(
 
     NotUnderstood, with what to do, for other kinds than `only` (without it pdf, jpg, png, ofd, docx) and for more than 20 MB.
     """
-    kind = sniffing.sniff(content)
+    try:
+        kind = sniffing.sniff(content)
+    except NotUnderstood as error:
+        raise NotUnderstood(f"“{_shown(filename, noun)}”：{error.message}", code=error.code, field=field) from error
     if only and kind.code not in only:
         raise NotUnderstood(f"{noun}请用 {'、'.join(only)} 格式。", code="E-FILE-03", field=field)
     if strip and kind.code in _STRIP:
@@ -39,8 +42,13 @@ def take(
     return Taken(kind, content, hashlib.sha256(content).hexdigest(), _safe_name(filename, kind.code, noun))
 
 
+def _shown(filename: str, noun: str) -> str:
+    """The file's own name without folders and numbers of persons."""
+    return scrub(clean(filename.replace("\\", "/").rsplit("/", 1)[-1])).replace('"', "")[:190] or noun
+
+
 def _safe_name(filename: str, ending: str, noun: str) -> str:
-    """The file's own name without folders and numbers of persons, with the ending that its bytes deserve."""
-    name = scrub(clean(filename.replace("\\", "/").rsplit("/", 1)[-1])).replace('"', "")
+    """The name with the ending that its bytes deserve."""
+    name = _shown(filename, noun)
     stem, dot, tail = name.rpartition(".")
     return f"{((stem if dot and len(tail) <= 5 else name) or noun)[:190]}.{ending}"

@@ -128,7 +128,11 @@ def filter_chip(context: Context, param: str, value: str, label: str, count: int
 # -- pieces with a template ------------------------------------------------------------------------------------------
 @register.inclusion_tag("pieces/errors.html")
 def error_summary(*forms: Any, messages: Sequence[Any] = (), title: str = "") -> dict[str, Any]:
-    """What is wrong, all of it, each line linked to its field. Takes forms; `messages` are DomainErrors or texts."""
+    """What is wrong, all of it, each line linked to its field. Takes forms; `messages` are DomainErrors or texts.
+
+    A message that names a field of a form that was sent stands at that field too: the summary comes first on every page.
+    """
+    messages = [message for message in messages if not _put_at_its_field(message, forms)]
     lines: list[dict[str, str]] = []
     for form in forms:
         lines.extend(_form_lines(form))
@@ -145,7 +149,17 @@ def _form_lines(form: Any) -> Iterable[dict[str, str]]:
     yield from ({"text": str(text), "href": ""} for text in form.non_field_errors())
     for bound in form:
         target = bound.id_for_label or bound.auto_id
-        yield from ({"text": f"{bound.label}：{text}", "href": f"#{target}"} for text in bound.errors)
+        name = "" if str(bound.label).endswith("。") else f"{bound.label}："  # a whole sentence to be ticked is no name
+        yield from ({"text": f"{name}{text}", "href": f"#{target}"} for text in bound.errors)
+
+
+def _put_at_its_field(message: Any, forms: Sequence[Any]) -> bool:
+    name = getattr(message, "field", None)
+    for form in forms:
+        if name and isinstance(form, BaseForm) and form.is_bound and name in form.fields:
+            form.add_error(name, str(message))
+            return True
+    return False
 
 
 def _message_line(message: Any, forms: Sequence[Any]) -> dict[str, str]:

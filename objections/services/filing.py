@@ -169,7 +169,7 @@ def _points(record: CreditRecord, wanted: Mapping[str, str]) -> list[Point]:
 
 
 def _keep_paper(actor: User, objection: Objection, content: bytes, filename: str) -> Paper:
-    paper = take(content, filename, strip=False)
+    paper = take(content, filename, strip=False, field="papers")
     if Paper.objects.filter(objection=objection, sha256=paper.sha256).exists():
         raise Duplicate(f"“{paper.filename}”已经上传过了，不需要重复上传。", code="E-FILE-07", field="papers")
     return Paper.objects.create(

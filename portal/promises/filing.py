@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "portal/promises/new.html", context)
 
 
-_HOME = Crumb("办事首页", "/portal/")
+_HOME = Crumb("首页", "/portal/")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +58,10 @@ _HOME = Crumb("办事首页", "/portal/")
 def fill(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """First page of two: what only the firm knows. The rest is filled in already."""
     draft = own_draft(request, public_id)
+    if (answer := signed_meanwhile(draft)) is not None:
+        return answer
     form = FillForm(draft, request.POST or None)
+    saved = False
     if request.method == "POST":
         if request.POST.get("go") == "discard":
             draft_discard(actor=request.user, promise=draft)
@@ -68,17 +71,27 @@ def fill(request: HttpRequest, public_id: UUID) -> HttpResponse:
             answer = _saved(request, draft, form)
             if answer is not None:
                 return answer
+            saved = True
     context = {
-        "title": draft.template.title, "draft": draft, "form": form,
+        "title": draft.template.title, "draft": draft, "form": form, "saved": saved,
         "crumbs": [_HOME, Crumb("信用承诺", reverse("portal:promises")), Crumb("填写")],
     }  # fmt: skip
     return TemplateResponse(request, "portal/promises/fill.html", context)
 
 
 def own_draft(request: HttpRequest, public_id: UUID) -> Promise:
-    """A draft of the subject acted for; 404 for anybody else's and for what is signed already."""
-    rows = Promise.objects.of_subject(request.subject).filter(state=State.DRAFT)
+    """A draft of the subject acted for, or what became of it; 404 for anybody else's and for what was given up."""
+    rows = Promise.objects.of_subject(request.subject).exclude(state=State.DISCARDED)
     return get_object_or_404(rows.select_related("template", "matter", "subject"), public_id=public_id)
+
+
+def signed_meanwhile(draft: Promise) -> HttpResponse | None:
+    """Where a second click, or the way back in the browser, leads once the letter is signed: to its number, not to an error."""
+    return (
+        None
+        if draft.state == State.DRAFT
+        else HttpResponseRedirect(reverse("portal:promise_done", args=[draft.public_id]))
+    )
 
 
 def may_sign(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from commitments.choices import PartyClass
 from commitments.models import Promise
 
 MAX_BYTES = 20 * 1024 * 1024
+_AGREE = "请先阅读承诺书，再勾选这一项。"
 _FILE_HELP = "PDF、JPG、PNG、OFD 或 DOCX，不超过 20 MB。"
 
 
@@ -34,6 +35,13 @@ class FillForm(forms.Form):
                 label="公开时显示我的全名", required=False, help_text="不选的，公开页面只显示姓氏。"
             )
 
+    @property
+    def needed(self) -> set[str]:
+        """What must be there before the letter can be signed; everything else is marked as free."""
+        return {"reason", "show_full_name"} | {
+            one["name"] for one in self.promise.template.variables if one.get("required")
+        }
+
     def answers(self) -> dict[str, Any]:
         """By name of the variable."""
         return {one["name"]: self.cleaned_data.get(one["name"], "") for one in self.promise.template.variables}
@@ -56,7 +64,9 @@ class SignForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
         error_messages={"required": "请填写消息里的确认码。"},
     )  # fmt: skip
-    agreed = forms.BooleanField(label="我已阅读承诺书全文，内容属实，愿意承担所列违诺责任。", required=False)
+    agreed = forms.BooleanField(
+        label="我已阅读承诺书全文，内容属实，愿意承担所列违诺责任。", error_messages={"required": _AGREE}
+    )
 
 
 class PaperForm(forms.Form):
@@ -76,7 +86,9 @@ class ScanForm(PaperForm):
     """The stamped letter and who signed it."""
 
     signer = forms.CharField(label="承诺书上的签字人", max_length=80, error_messages={"required": "请填写签字人姓名。"})
-    agreed = forms.BooleanField(label="扫描件与网上的承诺书内容一致，愿意承担所列违诺责任。", required=False)
+    agreed = forms.BooleanField(
+        label="扫描件与网上的承诺书内容一致，愿意承担所列违诺责任。", error_messages={"required": _AGREE}
+    )
     field_order = ["file", "signer", "agreed"]
 
 

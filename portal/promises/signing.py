@@ -20,7 +20,7 @@ from commitments.services.signing import code_send, next_step, promise_sign
 from core.errors import DomainError
 from core.pieces import Crumb, Row
 from portal.doors import member_page
-from portal.promises.filing import _HOME, may_sign, own_draft
+from portal.promises.filing import _HOME, may_sign, own_draft, signed_meanwhile
 from portal.promises.forms import ScanForm, SignForm
 
 
@@ -29,6 +29,8 @@ from portal.promises.forms import ScanForm, SignForm
 def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Check and sign, by code or by scan."""
     draft = own_draft(request, public_id)
+    if (answer := signed_meanwhile(draft)) is not None:
+        return answer
     if lacking(draft):
         return HttpResponseRedirect(reverse("portal:promise_fill", args=[draft.public_id]))
     deed = request.POST.get("deed", "")
@@ -41,6 +43,9 @@ def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             answer = _act(request, draft, deed, form if deed == "sign" else scan)
         except DomainError as error:
+            draft.refresh_from_db(fields=["state"])
+            if (answer := signed_meanwhile(draft)) is not None:  # the first of two clicks has signed it
+                return answer
             problems = _placed(error, form if deed == "sign" else scan)
         else:
             if answer is not None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -50,9 +50,11 @@ def promise(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if one.state == State.DRAFT:
         return HttpResponseRedirect(reverse("portal:promise_fill", args=[one.public_id]))
     problems: list[Any] = []
+    papers = _papers(request, one)
     forms = {
         "statement_form": StatementForm(*_typed(request, "state"), auto_id="state_%s"),
         "back_form": ReasonForm(request.POST if request.POST.get("deed") == "take_back" else None, auto_id="back_%s"),
+        "bring_form": next((row.form for row in papers if row.form.is_bound), None),
     }
     if request.method == "POST":
         try:
@@ -65,8 +67,8 @@ def promise(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 return HttpResponseRedirect(reverse("portal:promise", args=[one.public_id]))
     context = {
         "title": one.template.title, "promise": one, "problems": problems, "on": clock.today(), "steps": track(one),
-        "rows": _rows(one), "papers": list(one.missing_papers.select_related("paper")), "may_bring": one.state in RUNNING,
-        "breach": one.breaches.exclude(noticed_on=None).first(), "file_help": PaperForm().fields["file"].help_text,
+        "rows": _rows(one), "papers": papers, "may_bring": one.state in RUNNING,
+        "breach": one.breaches.exclude(noticed_on=None).first(),
         "may_take_back": one.state == State.SIGNED and one.kind in FREELY_GIVEN and may_sign(request),
         "next": next_step(one) if one.state == State.SIGNED else "",
         "crumbs": [_HOME, Crumb("信用承诺", reverse("portal:promises")), Crumb(one.code)], **forms,
@@ -107,18 +109,25 @@ def _act(request: HttpRequest, one: Promise, forms: dict[str, Any]) -> str:
 
 
 def _bring(request: HttpRequest, one: Promise, forms: dict[str, Any]) -> str:
-    row = request.POST.get("row", "")
-    missing = get_object_or_404(
-        MissingPaper.objects.select_related("promise"),
-        promise=one,
-        pk=int(row) if row.isdecimal() and len(row) < 18 else 0,
-    )
-    form = PaperForm(request.POST, request.FILES)
+    form = forms["bring_form"]
+    if form is None:
+        raise Http404
     if not form.is_valid():
-        raise DomainError(f"“{missing.name}”：{form.errors['file'][0]}", code="E-CN-17", field=f"file-{missing.pk}")
+        return ""
+    missing = form.missing
     content, filename = form.content()
     done = missing_bring(actor=request.user, missing=missing, content=content, filename=filename)
     return f"已收到“{missing.name}”，回执号 {done.receipt}，{cn_date(done.uploaded_at)}。"
+
+
+def _papers(request: HttpRequest, one: Promise) -> list[MissingPaper]:
+    """The papers that may come later, each with the form that brings it; the posted one is bound."""
+    rows = list(one.missing_papers.select_related("paper", "promise"))
+    for row in rows:
+        sent = request.POST.get("deed") == "bring" and request.POST.get("row") == str(row.pk)
+        row.form = PaperForm(*((request.POST, request.FILES) if sent else ()), auto_id=f"paper{row.pk}_%s")
+        row.form.missing, row.form.fields["file"].label = row, f"{row.name}的文件"
+    return rows
 
 
 def _state(request: HttpRequest, one: Promise, forms: dict[str, Any]) -> str:

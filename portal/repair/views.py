@@ -27,7 +27,7 @@ from repair.models import Application
 from repair.services.applying import application_withdraw, review_ask
 from repair.transitions import REPAIR_MOVES
 
-HOME = Crumb("办事首页", "/portal/")
+HOME = Crumb("首页", "/portal/")
 EDITABLE = (State.DRAFT, State.SUPPLEMENT)
 
 

@@ -224,3 +224,45 @@ def test_lists_ask_a_bounded_number_of_questions(client, signed, clerk, name, dj
     client.get(reverse(f"admin:{name}"))
     with django_assert_max_num_queries(25):
         client.get(reverse(f"admin:{name}"))
+
+
+def test_a_second_click_and_the_way_back_lead_to_the_number_not_to_an_error(mine, head, firm):
+    draft = draft_of(head, firm, "active")
+    check_page = reverse("portal:promise_check", args=[draft.public_id])
+    typed = {"deed": "scan", "signer": "易知行", "agreed": "on"}
+    done = reverse("portal:promise_done", args=[draft.public_id])
+    for _ in range(2):
+        assert mine.post(check_page, typed | {"file": SimpleUploadedFile("a.pdf", PDF)})["Location"] == done
+    assert mine.get(check_page)["Location"] == done
+    assert mine.get(reverse("portal:promise_fill", args=[draft.public_id]))["Location"] == done
+    assert Promise.objects.count() == 1 and Promise.objects.get().papers.count() == 1
+
+
+def test_a_paper_of_the_wrong_kind_is_refused_at_its_own_field_by_name(mine, signed):
+    promise = signed("tolerance")
+    address = reverse("portal:promise", args=[promise.public_id])
+    row = promise.missing_papers.first()
+    upload = SimpleUploadedFile("租赁合同.pdf", b"MZ\x90 a program")
+    shown = mine.post(address, {"deed": "bring", "row": row.pk, "file": upload}).content.decode()
+    assert f'href="#paper{row.pk}_file"' in shown and f'id="paper{row.pk}_file"' in shown
+    assert "“租赁合同.pdf”：这个文件不是" in shown and promise.papers.count() == 0
+
+
+def test_consent_is_asked_for_together_with_everything_else(mine, head, firm):
+    draft = draft_of(head, firm, "active")
+    shown = mine.post(reverse("portal:promise_check", args=[draft.public_id]), {"deed": "sign"}).content.decode()
+    assert '<a href="#sign_agreed">请先阅读承诺书，再勾选这一项。</a>' in shown
+
+
+def test_saved_is_only_said_of_what_was_saved(mine, head, firm):
+    draft = draft_start(actor=head, subject=firm, template=template("trade"))
+    address = reverse("portal:promise_fill", args=[draft.public_id])
+    shown = mine.post(address, {"reason": "申" * 600, "activity": "诚信建设年", "go": "next"}).content.decode()
+    assert "还没有保存" in shown and "已经保存" not in shown and "申" * 600 in shown
+    shown = mine.post(address, {"reason": "", "activity": "诚信建设年", "go": "next"}).content.decode()
+    assert "已经保存" in shown and Promise.objects.get().answers["activity"] == "诚信建设年"
+
+
+def test_an_empty_verification_says_what_to_fill_in(client):
+    shown = client.get("/commitments/verify/", {"n": "", "c": ""}).content.decode()
+    assert 'href="#id_n"' in shown and "请填写核验码" in shown and "不相符" not in shown

@@ -258,3 +258,18 @@ def test_rehearsal_banner_follows_the_parameter(db):
     assert site(RequestFactory().get("/"))["demo"] is True
     assert "演练环境" in render('{% include "pieces/notice_banner.html" %}', demo=True)
     assert render('{% include "pieces/notice_banner.html" %}', demo=False).strip() == ""
+
+
+def test_what_a_rule_says_of_a_field_stands_at_that_field_too():
+    from core.errors import DomainError
+
+    form = gallery.GalleryForm(
+        {"name": "甲", "uscc": "1" * 18, "day": "2026-01-01", "open": "y", "sure": "on", "kind": "a"}
+    )
+    html = render(
+        "{% error_summary form messages=errors %}|{% field form.uscc %}",
+        form=form, errors=[DomainError("名称与代码不一致。", field="uscc")],
+    )  # fmt: skip
+    summary, at_field = html.split("|")
+    assert '<a href="#id_uscc">统一社会信用代码：名称与代码不一致。</a>' in summary
+    assert "名称与代码不一致。" in at_field and 'aria-invalid="true"' in at_field

@@ -198,3 +198,29 @@ def test_the_lists_ask_as_many_questions_for_many_as_for_one(case, django_assert
         client.get(path)
         with django_assert_max_num_queries(30):
             assert client.get(path).status_code == 200
+
+
+def test_a_paper_that_is_no_paper_is_named_at_its_field(case):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = signed_in(case.head)
+    answer = client.post(
+        reverse("portal:objection_new", args=[case.record.public_id]),
+        {
+            "statement": "决定书写的是未统一收费", "applicant_name": "谭文静",
+            "papers": [SimpleUploadedFile("决定书.pdf", PDF), SimpleUploadedFile("照片.jpg", b"<html>")],
+        },
+    )  # fmt: skip
+    assert 'href="#id_papers"' in text(answer) and "“照片.jpg”：这个文件不是" in text(answer)
+    assert "决定书写的是未统一收费" in text(answer) and not Objection.objects.exists()
+
+
+def test_no_paper_is_not_called_received(case):
+    client = signed_in(case.head)
+    client.post(
+        reverse("portal:objection_new", args=[case.record.public_id]),
+        {"statement": "决定书写的是未统一收费", "applicant_name": "谭文静"},
+    )
+    address = reverse("portal:objection", args=[Objection.objects.get().public_id])
+    answer = client.post(address, {"deed": "papers", "x": "y"})
+    assert answer.status_code == 200 and "请选择文件" in text(answer) and "材料已收到" not in text(answer)

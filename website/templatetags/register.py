@@ -35,7 +35,7 @@ def _row(number: int, row: ShownRecord, with_kind: bool, of_one: bool) -> str:
     head = _OF_ONE.format(row.url, title, near) if of_one else _NAMED.format(row.url, escape(row.party), title, near)
     kind = f'<td data-label="种类">{escape(row.kind_name)}</td>' if with_kind else ""
     return _ROW.format(
-        number, head, kind, escape(row.document_number), row.decided_on.isoformat(), escape(row.authority),
+        number, head, kind, escape(row.document_number) or "—", row.decided_on.isoformat(), escape(row.authority),
         row.publish_until.isoformat(), _soon(row),
     )  # fmt: skip
 

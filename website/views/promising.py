@@ -8,6 +8,7 @@ import secrets
 from urllib.parse import quote
 from uuid import UUID
 
+from django import forms
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.forms.models import model_to_dict
@@ -136,12 +137,26 @@ def commitment_form(request: HttpRequest, code: str) -> HttpResponse:
     return _pdf(content, f"告知承诺书{matter.code}.pdf")
 
 
+class VerifyForm(forms.Form):
+    """What stands on the letter."""
+
+    n = forms.CharField(
+        label="承诺编码", max_length=40, help_text="20 位数字，在承诺书首页和每页上方。", error_messages={"required": "请填写承诺编码。"},
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    c = forms.CharField(
+        label="核验码", max_length=40, help_text="12 位，在二维码下方。", error_messages={"required": "请填写核验码。"}
+    )
+
+
 @require_safe
 def commitment_verify(request: HttpRequest) -> HttpResponse:
     """Is this letter the one that was signed? Code and digest (by the QR code) get one short answer; anything wrong gets the same."""
     code, digest = (clean(request.GET.get(name, ""))[:40] for name in ("n", "c"))
+    sent = "n" in request.GET or "c" in request.GET
+    form = VerifyForm(request.GET if sent else None)
     context = {
-        "title": "承诺书核验", "n": code, "c": digest, "asked": bool(code or digest),
+        "title": "承诺书核验", "form": form, "asked": sent and form.is_valid(),
         "crumbs": [_home(), Crumb(_WALL, reverse("website:commitments")), Crumb("承诺书核验")],
     }  # fmt: skip
     status = 200

@@ -60,7 +60,7 @@ class CheckForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("q") and not data.get("event") and not self.errors:
-            raise forms.ValidationError("请填写决定文号；没有文号的，填写决定作出日期和处罚类别。")
+            self.add_error("q", "请填写决定文号；没有文号的，填写决定作出日期和处罚类别。")
         if not data.get("q") and data.get("event") and not data.get("classes"):
             self.add_error("classes", "请选择处罚属于哪一类。")
         for name in ("event", "duties_on", "court_on", "fraud_on"):
@@ -139,10 +139,11 @@ def _answers(form: CheckForm) -> list[tuple[CreditRecord | None, Eligibility]]:
 @require_safe
 def verify_letter(request: HttpRequest) -> HttpResponse:
     """Is this repair letter or certificate ours? Number and code get one short answer; anything wrong gets the same answer."""
-    asked = bool(request.GET.get("n") or request.GET.get("c"))
+    asked = "n" in request.GET or "c" in request.GET
     form = VerifyForm(request.GET if asked else None)
     del form.fields["file"]
     form.fields["n"].label, form.fields["n"].help_text = "文书编号", "在文书标题下面。"
+    form.fields["n"].error_messages["required"] = "请填写文书编号。"
     form.fields["c"].help_text = "12 位，在二维码下面。"
     context: dict[str, Any] = {
         "title": "修复文书核验", "form": form, "asked": False,

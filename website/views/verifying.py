@@ -46,7 +46,7 @@ class VerifyForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_report(request: HttpRequest) -> HttpResponse:
     """The form, and below it the answer to ?n=…&c=… or to what was posted."""
-    asked = request.method == "POST" or bool(request.GET.get("n") or request.GET.get("c"))
+    asked = request.method == "POST" or "n" in request.GET or "c" in request.GET
     form = (
         VerifyForm(request.POST, request.FILES)
         if request.method == "POST"
