@@ -1,7 +1,8 @@
 """What was typed into a form that could not be taken, because the sign-in had ended or the page was too old: offered again, not lost.
 
 Nothing is stored for strangers: the words travel hidden in the sign-in form and come into a session only when somebody has signed in.
-Files cannot travel; the page says so. What belongs to a password is never carried.
+Files cannot travel; the page says so. What belongs to a password is never carried, and no identity or telephone number lies in a
+session: sentences go in with such numbers masked (as every service would keep them), fields that are nothing but a number stay out.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from core import clock
+from core.masking import scrub
 
 KEY = "unsent"
 MOST_FIELDS, MOST_BYTES, KEPT_SECONDS = 300, 100_000, 3600
@@ -37,6 +39,7 @@ class Unsent:
     path: str
     fields: tuple[tuple[str, str], ...]
     files: tuple[str, ...] = ()
+    numbers_left_out: bool = False
 
     @property
     def words(self) -> list[str]:
@@ -55,6 +58,14 @@ def of_request(request: HttpRequest) -> Unsent | None:
     return _sound(Unsent(request.get_full_path(), fields, files))
 
 
+def without_numbers(unsent: Unsent) -> Unsent:
+    """As it may be kept: no number by which a person could be found."""
+    fields = tuple(
+        (name, scrub(value)) for name, value in unsent.fields if scrub(value) == value or _CHINESE.search(scrub(value))
+    )
+    return Unsent(unsent.path, fields, unsent.files, fields != unsent.fields)
+
+
 def packed(unsent: Unsent) -> str:
     """As the value of one hidden field."""
     return json.dumps(asdict(unsent), ensure_ascii=False)
@@ -65,7 +76,8 @@ def unpacked(text: str) -> Unsent | None:
     try:
         found = json.loads(text[: 2 * MOST_BYTES])
         fields = tuple((str(name), str(value)) for name, value in found["fields"])
-        return _sound(Unsent(str(found["path"]), fields, tuple(map(str, found["files"]))))
+        left_out = found.get("numbers_left_out") is True
+        return _sound(Unsent(str(found["path"]), fields, tuple(map(str, found["files"])), left_out))
     except (ValueError, TypeError, KeyError):
         return None
 
@@ -90,7 +102,7 @@ def keep(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Take the words over into the session of who has signed in."""
     unsent = unpacked(request.POST.get(KEY, ""))
     if unsent is not None:
-        request.session[KEY] = {"form": packed(unsent), "at": clock.real_now().timestamp()}
+        request.session[KEY] = {"form": packed(without_numbers(unsent)), "at": clock.real_now().timestamp()}
 
 
 def sent(request: HttpRequest) -> None:

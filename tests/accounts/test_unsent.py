@@ -1,6 +1,7 @@
 """Nothing typed is lost when a sign-in has ended in the middle of a form, or the page has grown too old."""
 
 import html
+import json
 import re
 from datetime import timedelta
 
@@ -91,6 +92,20 @@ def test_staff_lose_nothing_either(client):
 def test_files_cannot_be_kept_and_the_page_says_which(client, address):
     page = client.post(address, {"statement": WORDS, "papers": SimpleUploadedFile("缴款凭证.pdf", b"%PDF-1.4 x")})
     assert "重新选择：缴款凭证.pdf" in page.content.decode()
+
+
+def test_no_identity_number_and_no_telephone_lies_in_a_session(client, firm, address):
+    number, phone = "110101199003078515", "13800138000"
+    page = client.post(
+        address, {"statement": f"{WORDS}，证件{number}", "applicant_phone": phone, "applicant_name": "张三"}
+    )
+    sign_in(client, firm, next="/unsent/", unsent=hidden(page, "unsent"))
+    kept = json.dumps(dict(client.session), ensure_ascii=False)
+    assert number not in kept and phone not in kept
+    again = client.get("/unsent/")
+    assert WORDS in hidden(again, "statement") and hidden(again, "applicant_name") == "张三"
+    text = again.content.decode()
+    assert "applicant_phone" not in text and "没有保留" in text and number not in text
 
 
 def test_strangers_fill_no_store_and_passwords_are_never_carried(client, address):
