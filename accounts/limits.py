@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -38,8 +39,20 @@ def failure_limit(request: HttpRequest | None = None, credentials: dict[str, Any
     return number("lockout_attempts")
 
 
+_obliging: list[Callable[[User], bool]] = []
+
+
+def oblige(rule: Callable[[User], bool]) -> Callable[[User], bool]:
+    """Register a rule of a floor above that demands a second factor of somebody."""
+    if rule not in _obliging:
+        _obliging.append(rule)
+    return rule
+
+
 def second_factor_required(user: User) -> bool:
-    """Whether this person must have a second factor: by role, where the installation enforces it."""
+    """Whether this person must have a second factor: by a rule of the bureau's, or by role where the installation enforces it."""
+    if any(rule(user) for rule in _obliging):
+        return True
     if not settings.SECOND_FACTOR_ENFORCED or not user.is_staff:
         return False
     wanted = set(settings_store.get(SECOND_FACTOR_ROLES))

@@ -33,6 +33,7 @@ _ENDED: dict[str, str] = {
     SignIn.Why.PASSWORD: "密码已修改，请用新密码重新登录。",
     SignIn.Why.FACTOR: "您的第二重验证已由安全管理员重置，请重新登录。",
 }
+_ALWAYS = ("admin:logout", "admin:jsi18n", "portal:sign_out")
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -77,14 +78,12 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not concerned(request) or not request.user.is_authenticated or FACTOR not in request.session:
             return self.get_response(request)
-        own = reverse("admin:second_factor_setup" if request.session[FACTOR] == SETUP else "admin:second_factor")
-        if request.path in (own, reverse("admin:logout"), reverse("admin:jsi18n")):
+        door = "admin" if request.user.is_staff else "portal"
+        own = reverse(f"{door}:second_factor_setup" if request.session[FACTOR] == SETUP else f"{door}:second_factor")
+        if request.path in (own, *(reverse(name) for name in _ALWAYS)):
             return self.get_response(request)
         query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
         return _halt(request, "second_factor", _FACTOR, f"{own}?{query}" if query else own)
-
-
-_ALWAYS = ("admin:logout", "admin:jsi18n", "portal:sign_out")
 
 
 def _password_page(request: HttpRequest) -> str:

@@ -47,7 +47,7 @@ def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> N
     saw(actor=user, deed="login", obj=user)
     row, ended = sign_in_open(actor=user, browser=browser_words(request.META.get("HTTP_USER_AGENT", "")))
     request.session[SIGN_IN] = str(row.pk)
-    if user.is_staff and (step := first_step(user)):
+    if step := first_step(user):
         request.session[FACTOR] = step
     if is_expired(user):
         request.session[EXPIRED] = True

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import limits, services, totp
+from accounts import limits, services
 from accounts.models import SecondFactor
 from accounts.second_factor_forms import CodeForm, PasswordAgainForm, SignInCodeForm
+from accounts.second_factor_steps import next_page, passed, to_scan, warn_of_few
 from accounts.signin import FACTOR
 from core.errors import DomainError
 from core.pieces import Crumb
 from core.staff import staff_page
-
-_FEW = 3
-
-
-def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe else reverse("admin:index")
-
-
-def _passed(request: HttpRequest) -> None:
-    """The sign-in is complete: a new session key, so that one seen before the code is worth nothing."""
-    request.session.pop(FACTOR, None)
-    request.session.cycle_key()
 
 
 @staff_page("second-factor/", name="second_factor", title="第二重验证", perm="notices.view_notice")
@@ -51,14 +33,10 @@ def code_page(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             problems.append(error)
         else:
-            _passed(request)
-            if left is not None:
-                text = f"您用了一个恢复码，还剩 {left} 个。"
-                messages.warning(
-                    request, text + ("请在“我的账号”中重新生成。" if left < _FEW else "手机找不到时，请尽快重新设置。")
-                )
-            return HttpResponseRedirect(_next(request))
-    context = {"form": form, "problems": problems, "next": _next(request)}
+            passed(request)
+            warn_of_few(request, left)
+            return HttpResponseRedirect(next_page(request, "admin:index"))
+    context = {"form": form, "problems": problems, "next": next_page(request, "admin:index")}
     return TemplateResponse(request, "admin/accounts/second_factor_code.html", context)
 
 
@@ -76,7 +54,7 @@ def setup_page(request: HttpRequest) -> HttpResponse:
             if step == "confirm":
                 codes = services.factor_confirm(actor=request.user, code=form.cleaned_data["code"])
                 forced = FACTOR in request.session
-                _passed(request)
+                passed(request)
                 return _codes_once(request, codes, reverse("admin:index" if forced else "admin:own_account"))
             services.factor_begin(actor=request.user, password=form.cleaned_data["password"])
             return HttpResponseRedirect(request.get_full_path())
@@ -87,7 +65,7 @@ def setup_page(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "step": step,
         "forced": FACTOR in request.session,
-        **_to_scan(request, row),
+        **to_scan(request, row),
     }
     context["crumbs"] = [Crumb("我的账号", reverse("admin:own_account")), Crumb("设置第二重验证")]
     return TemplateResponse(request, "admin/accounts/second_factor_setup.html", context)
@@ -142,14 +120,6 @@ def end_page(request: HttpRequest) -> HttpResponse:
 
 class _PickForm(forms.Form):
     sign_in = forms.UUIDField()
-
-
-def _to_scan(request: HttpRequest, row: SecondFactor | None) -> dict[str, Any]:
-    if row is None or not row.pending:
-        return {"on": bool(row and row.is_on)}
-    secret = str(row.pending)
-    uri = totp.address(secret, username=request.user.username, issuer="巫山信用")
-    return {"on": row.is_on, "picture": totp.picture(uri), "secret": totp.readable(secret)}
 
 
 def _codes_once(request: HttpRequest, codes: list[str], back: str) -> HttpResponse:

@@ -20,5 +20,11 @@ register_actions(
         "members.invitation.cancelled": "收回邀请",
         "members.invitation.accepted": "接受邀请",
         "members.registered": "注册机构或人员账号",
+        "members.email.changed": "修改本人邮箱",
+        "members.channel.sent": "发送联系方式确认码",
+        "members.channel.confirmed": "确认联系方式",
+        "members.account_code.failed": "账号确认码输错",
+        "members.recovery.asked": "申请重设密码",
+        "members.password.recovered": "凭确认码重设密码",
     }
 )

@@ -35,3 +35,15 @@ class CodeUse(models.TextChoices):
 
     BINDING = "binding", "绑定账号"
     SIGNING = "signing", "签署确认"
+
+
+class Reach(models.TextChoices):
+    """Where a person is reached outside the portal; the values are those of notices.Delivery.Channel."""
+
+    EMAIL = "email", "电子邮箱"
+    GATEWAY = "webhook", "手机短信（政务短信网关）"
+
+
+class AccountCodeUse(models.TextChoices):
+    CONFIRM = "confirm", "确认联系方式"
+    RECOVER = "recover", "重设密码"

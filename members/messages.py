@@ -5,6 +5,9 @@ from notices.registry import Message, register_messages
 SIGN_CODE, ASKED, DECIDED, JOINED, ENDED, HANDED, RECORDED = (
     f"members.{name}" for name in ("sign_code", "asked", "decided", "joined", "ended", "handed_over", "recorded")
 )
+CONFIRM_CODE, RECOVER_CODE, RECOVERED, EMAIL_CHANGED = (
+    f"members.{name}" for name in ("confirm_code", "recover_code", "recovered", "email_changed")
+)
 
 register_messages(
     Message(
@@ -49,5 +52,30 @@ register_messages(
         "请打开信用档案核对。有错误的，可以在这一条下面提出异议；可以写一段回应；符合条件的，可以申请信用修复。",
         {"firm": "主体", "item": "事项", "title": "事由", "paper": "文书、机关和日期", "shown": "公示情况"},
         label="档案新增记录",
+    ),
+    Message(
+        CONFIRM_CODE, "联系方式确认码",
+        "确认码：{code}\n{minutes} 分钟内有效，只能用一次。请填到“我的账号”里。不是您本人操作的，请不要理会。",
+        {"code": "确认码", "minutes": "有效分钟数"},
+        label="联系方式确认码", urgent=True, outside=True,
+    ),
+    Message(
+        RECOVER_CODE, "重设密码确认码",
+        "有人申请重设您的办事账号的密码。确认码：{code}\n{minutes} 分钟内有效，只能用一次。请不要告诉任何人，本局工作人员不会索要。"
+        "不是您本人操作的，请不要理会，密码不会改变。",
+        {"code": "确认码", "minutes": "有效分钟数"},
+        label="重设密码确认码", urgent=True, outside=True,
+    ),
+    Message(
+        RECOVERED, "您的密码已重设",
+        "{at}，您的办事账号凭确认码重设了密码，各处的登录已全部退出。不是您本人操作的，请立即再次重设密码，并告诉司法局。",
+        {"at": "时间"},
+        label="密码已重设", urgent=True,
+    ),
+    Message(
+        EMAIL_CHANGED, "您的邮箱已修改",
+        "{at}，您的办事账号的邮箱改为 {email}。不是您本人操作的，请立即修改密码，并告诉司法局。",
+        {"at": "时间", "email": "遮蔽后的邮箱"},
+        label="邮箱已修改",
     ),
 )  # fmt: skip

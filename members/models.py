@@ -109,6 +109,9 @@ class OneTimeCode(models.Model):
     user = _person("收码人", null=True, blank=True)
     role = models.CharField("绑定身份", max_length=12, choices=Role.choices, blank=True)
     about = models.CharField("用于", max_length=120, blank=True)
+    slip = models.CharField(
+        "纸条号", max_length=6, blank=True, help_text="查验码的前六位，随机产生；输错只计在所写的纸条上。"
+    )
     digest = models.CharField("查验码摘要", max_length=64)
     issued_by = _person("开具人")
     issued_at = models.DateTimeField("开具时间")
@@ -137,6 +140,7 @@ class OneTimeCode(models.Model):
             models.CheckConstraint(condition=~Q(use="binding") | ~Q(role=""), name="members_code_binds_as"),
             models.CheckConstraint(condition=~Q(use="signing") | Q(user__isnull=False), name="members_code_sent_to"),
             models.CheckConstraint(condition=Q(expires_at__gt=F("issued_at")), name="members_code_expires"),
+            models.UniqueConstraint(fields=["slip"], condition=~Q(slip=""), name="members_code_slip"),
         ]
         indexes = [
             models.Index(
@@ -252,3 +256,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.subject}）"
+
+
+# The rest of the app's tables; Django looks for them here.
+from members.recovery_models import AccountCode, ConfirmedChannel  # noqa: E402, F401

@@ -55,3 +55,10 @@ class InvitationQuerySet(models.QuerySet):
 
     def open(self, now: datetime) -> InvitationQuerySet:
         return self.filter(accepted_at__isnull=True, cancelled_at__isnull=True, expires_at__gt=now)
+
+
+class AccountCodeQuerySet(models.QuerySet):
+    """Good are codes neither used nor replaced nor too old nor guessed at too often."""
+
+    def good(self, now: datetime, attempts: int) -> AccountCodeQuerySet:
+        return self.filter(used_at__isnull=True, cancelled_at__isnull=True, expires_at__gt=now, attempts__lt=attempts)

@@ -23,7 +23,7 @@ from members.models import BindingRequest, Membership, OneTimeCode
 from members.querysets import DECIDE, ISSUE
 from members.selectors import people_of
 from members.services import end
-from members.services.codes import code_cancel, code_issue
+from members.services.codes import code_cancel, code_issue, spaced
 from records.choices import REGISTER_KINDS
 from records.models import Subject
 
@@ -109,7 +109,7 @@ def code_page(request: HttpRequest, pk: int) -> HttpResponse:
                 reverse("portal:bind_person" if subject.is_person else "portal:bind_firm")
             )
             context = {
-                "title": "查验码", "subject": subject, "code": code, "plain": f"{plain[:4]} {plain[4:]}", "address": address,
+                "title": "查验码", "subject": subject, "code": code, "plain": spaced(plain), "address": address,
                 "crumbs": _crumbs(subject.name, subject, "查验码"),
             }  # fmt: skip
             answer = TemplateResponse(request, "admin/members/slip.html", context)

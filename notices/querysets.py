@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Case, Value, When
 
+from notices.registry import outside_codes
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -15,8 +17,8 @@ class NoticeQuerySet(models.QuerySet):
     """Start every view of messages here."""
 
     def visible_to(self, user: User) -> NoticeQuerySet:
-        """The person's own messages."""
-        return self.filter(recipient_id=user.pk)
+        """The person's own messages, without those that only travel outside."""
+        return self.filter(recipient_id=user.pk).exclude(code__in=outside_codes())
 
     def unread(self) -> NoticeQuerySet:
         """Not opened yet."""

@@ -20,7 +20,8 @@ TITLE_LENGTH = 120
 class Message:
     """One kind of message. `variables` explains each name in Chinese; the explanations also fill the preview.
 
-    `urgent` messages leave by the gateway in quiet hours too.
+    `urgent` messages leave by the gateway in quiet hours too. An `outside` message carries a secret that proves another channel:
+    it is never shown in the inbox, where an open screen would give it away.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Message:
     variables: Mapping[str, str]
     label: str = ""
     urgent: bool = False
+    outside: bool = False
 
 
 _messages: dict[str, Message] = {}
@@ -51,6 +53,11 @@ def message(code: str) -> Message:
 def messages() -> list[Message]:
     """All registered messages by code."""
     return [_messages[code] for code in sorted(_messages)]
+
+
+def outside_codes() -> list[str]:
+    """Codes of the messages that the inbox never shows."""
+    return [code for code, known in _messages.items() if known.outside]
 
 
 def check_wording(wanted: Message, title: str, body: str) -> None:

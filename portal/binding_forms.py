@@ -43,7 +43,7 @@ class FirmForm(forms.Form):
 
 class _CodeField(forms.Form):
     code = forms.CharField(
-        label="窗口查验码", max_length=20, help_text="窗口给您的纸条上的 8 位字母和数字，不分大小写，空格不影响。",
+        label="窗口查验码", max_length=20, help_text="窗口给您的纸条上的 12 位字母和数字，不分大小写，空格不影响。",
         error_messages={"required": "请填写窗口查验码。没有的，请用“没有查验码”的办法。"},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip

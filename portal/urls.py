@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("password/", signing_in.password, name="password"),
     path("switch/", signing_in.switch, name="switch"),
+    path("", include("portal.account_urls")),
     path("", include("portal.joining_urls")),
     path("", include("portal.own.urls")),
     path("", include("portal.promises.urls")),

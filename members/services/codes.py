@@ -1,7 +1,9 @@
 """One-time codes: written on a slip at the window, or sent as a message before a signature.
 
-A code has 40 random bits (window) or 8 digits (message); only its keyed hash is kept. A wrong guess counts against every good code
-of the subject, and after CODE_ATTEMPTS of them all are dead: nobody finds one by trying.
+A window code is twelve letters: six that name the slip and six that only its holder knows. Both are drawn by chance, and only the
+keyed hash of the whole is kept. A wrong guess counts against the slip it names, and after CODE_ATTEMPTS of them that slip is dead:
+nobody finds a code by trying, and nobody who only knows the firm's public number can spoil a slip, for he cannot name it.
+A code sent as a message has eight digits and is tried by the signed-in person alone.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
@@ -38,8 +41,10 @@ if TYPE_CHECKING:
 
 # Without 0/O, 1/I, 8/B and 5/S, which are misread on paper.
 _LETTERS = "234679ACDEFGHJKLMNPQRTUVWXYZ"
-WINDOW_LENGTH, SIGN_LENGTH = 8, 8
-WRONG = "查验码不对、已经用过或者已经过期。请逐字核对纸条上的 8 位字母和数字；连续输错会使查验码失效，失效后请到窗口重新开具。"
+SLIP_LENGTH, SECRET_LENGTH, SIGN_LENGTH = 6, 6, 8
+WINDOW_LENGTH = SLIP_LENGTH + SECRET_LENGTH
+_GROUP = 4
+WRONG = "查验码不对、已经用过或者已经过期。请逐字核对纸条上的 12 位字母和数字；同一张纸条连续输错会失效，失效后请到窗口重新开具。"
 WRONG_SIGN = "确认码不对、已经用过或者已经过期。请核对消息里最新的一个，或者重新发送。"
 
 
@@ -65,10 +70,11 @@ def code_issue(*, actor: User, subject: Subject, role: str, seen: str) -> tuple[
             )
         now = clock.now()
         _unused(subject, CodeUse.BINDING).update(cancelled_at=now, cancel_reason="已重新开具")
-        plain = "".join(secrets.choice(_LETTERS) for _ in range(WINDOW_LENGTH))
+        slip = _fresh_slip()
+        plain = slip + _letters(SECRET_LENGTH)
         draft.obj = row = OneTimeCode.objects.create(
-            use=CodeUse.BINDING, subject=subject, role=role, about=seen[:120], digest=_digest(CodeUse.BINDING, subject, plain),
-            issued_by=actor, issued_at=now, expires_at=now + timedelta(hours=int(get(CODE_HOURS))),
+            use=CodeUse.BINDING, subject=subject, role=role, about=seen[:120], slip=slip,
+            digest=_digest(CodeUse.BINDING, subject, plain), issued_by=actor, issued_at=now, expires_at=now + timedelta(hours=int(get(CODE_HOURS))),
         )  # fmt: skip
     return row, plain
 
@@ -105,9 +111,8 @@ def sign_code_send(*, actor: User, subject: Subject, about: str) -> OneTimeCode:
             digest=_digest(CodeUse.SIGNING, subject, plain), issued_by=actor, issued_at=now,
             expires_at=now + timedelta(minutes=minutes),
         )  # fmt: skip
-        spaced = f"{plain[:4]} {plain[4:]}"
         notify(
-            recipients=[actor], code=SIGN_CODE, params={"about": about, "code": spaced, "minutes": minutes},
+            recipients=[actor], code=SIGN_CODE, params={"about": about, "code": spaced(plain), "minutes": minutes},
             key=_key(row), link=reverse("portal:home"),
         )  # fmt: skip
     return row
@@ -132,13 +137,23 @@ def good_code(*, subject: Subject, use: str, plain: str, by: Any, user: User | N
 
     by: who is guessing, for the trail; a visitor who is about to register counts like anybody.
     """
-    typed = _digest(use, subject, plain)
-    for row in _good(subject, use, user):
-        if hmac.compare_digest(row.digest, typed):
-            return row
-    with deed(actor=by, code="members.code.failed", obj=subject, extra={"use": use}):
-        _good(subject, use, user).update(attempts=F("attempts") + 1)
-    raise DomainError(WRONG if use == CodeUse.BINDING else WRONG_SIGN, code="E-MEM-07", field="code")
+    text = _plainest(plain)
+    typed = _digest(use, subject, text)
+    with transaction.atomic():
+        # Under lock: guesses sent at once are counted one after the other.
+        tried = list(_tried(subject, use, user, text).select_for_update(of=("self",)))
+        found = next((row for row in tried if hmac.compare_digest(row.digest, typed)), None)
+        if found is None:
+            with deed(actor=by, code="members.code.failed", obj=subject, extra={"use": use, "slips": len(tried)}):
+                OneTimeCode.objects.filter(pk__in=[row.pk for row in tried]).update(attempts=F("attempts") + 1)
+    if found is None:
+        raise DomainError(WRONG if use == CodeUse.BINDING else WRONG_SIGN, code="E-MEM-07", field="code")
+    return found
+
+
+def spaced(plain: str) -> str:
+    """A window code in groups, as the slip prints it."""
+    return " ".join(plain[start : start + _GROUP] for start in range(0, len(plain), _GROUP))
 
 
 def spend(*, actor: User, code: OneTimeCode) -> OneTimeCode:
@@ -168,6 +183,30 @@ def _good(subject: Subject, use: str, user: User | None) -> Any:
     return rows.filter(user=user) if user is not None else rows
 
 
-def _digest(use: str, subject: Subject, plain: str) -> str:
+def _tried(subject: Subject, use: str, user: User | None, text: str) -> Any:
+    """The good codes that a typed text is tried on: of the window's only the one whose slip it names."""
+    rows = _good(subject, use, user)
+    if use != CodeUse.BINDING:
+        return rows
+    return rows.filter(slip=text[:SLIP_LENGTH]) if len(text) == WINDOW_LENGTH else rows.none()
+
+
+def _digest(use: str, subject: Subject, text: str) -> str:
     """Bound to use and subject, so that a hash copied to another row opens nothing."""
-    return blind_index(f"members.code.{use}", f"{subject.pk}:{clean_code(plain).upper()}")
+    return blind_index(f"members.code.{use}", f"{subject.pk}:{text}")
+
+
+def _plainest(text: str) -> str:
+    """However it was typed: without spaces and hyphens, in capitals."""
+    return clean_code(text).replace("-", "")
+
+
+def _letters(count: int) -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(count))
+
+
+def _fresh_slip() -> str:
+    """A slip's name that no other slip has; two in some 480 million hardly meet."""
+    while OneTimeCode.objects.filter(slip=(slip := _letters(SLIP_LENGTH))).exists():
+        pass
+    return slip

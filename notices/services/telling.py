@@ -26,21 +26,24 @@ _AT_ONCE = 1000
 _INSERT = """
     WITH given AS (
         SELECT * FROM jsonb_to_recordset(%s) AS g(
-            recipient_id bigint, code text, key text, title text, body text, link text, params jsonb)
+            recipient_id bigint, code text, key text, title text, body text, link text, params jsonb, channels text[])
     ), told AS (
         INSERT INTO notices_notice (recipient_id, code, key, title, body, link, params, created_at)
         SELECT g.recipient_id, g.code, g.key, g.title, g.body, g.link, g.params, %s
         FROM given g JOIN accounts_user u ON u.id = g.recipient_id AND u.is_active
         ON CONFLICT (recipient_id, key) DO NOTHING
-        RETURNING id, recipient_id
+        RETURNING id, recipient_id, key
+    ), sent AS (
+        SELECT DISTINCT ON (t.id) t.id, t.recipient_id, g.channels
+        FROM told t JOIN given g ON g.recipient_id = t.recipient_id AND g.key = t.key
     ), ways AS (
         INSERT INTO notices_delivery (notice_id, channel, state, attempts, sent_at, proof)
-        SELECT id, 'inbox', 'sent', 1, %s, '站内信已送达' FROM told
+        SELECT id, 'inbox', 'sent', 1, %s, '站内信已送达' FROM sent WHERE 'inbox' = ANY (channels)
         UNION ALL
-        SELECT t.id, 'email', 'waiting', 0, NULL, '' FROM told t JOIN accounts_user u ON u.id = t.recipient_id
-        WHERE u.email <> '' AND %s
+        SELECT s.id, 'email', 'waiting', 0, NULL, '' FROM sent s JOIN accounts_user u ON u.id = s.recipient_id
+        WHERE u.email <> '' AND %s AND 'email' = ANY (channels)
         UNION ALL
-        SELECT id, 'webhook', 'waiting', 0, NULL, '' FROM told WHERE %s
+        SELECT id, 'webhook', 'waiting', 0, NULL, '' FROM sent WHERE %s AND 'webhook' = ANY (channels)
     )
     SELECT id FROM told ORDER BY id
 """
@@ -48,18 +51,24 @@ _INSERT = """
 # Opaque numbers of pages: their last group may look like a telephone number by chance.
 _OPAQUE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
+EVERYWHERE = ("inbox", "email", "webhook")
+
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class Telling:
-    """One message to one person. `key` names the cause: the same person hears of it once, however often it is told."""
+    """One message to one person. `key` names the cause: the same person hears of it once, however often it is told.
+
+    `channels` narrows the ways it takes; an outside message never takes the inbox.
+    """
 
     recipient_id: int
     code: str
     key: str
     params: Mapping[str, Any]
     link: str = ""
+    channels: tuple[str, ...] = EVERYWHERE
 
 
 def notify(*, recipients: Iterable[User], code: str, params: Mapping[str, Any], key: str, link: str = "") -> list[int]:
@@ -129,4 +138,5 @@ def _row(telling: Telling, title: str, body: str) -> dict[str, Any]:
         "body": scrub(fill(body, values)),
         "link": telling.link,
         "params": values,
+        "channels": [way for way in telling.channels if way != "inbox" or not message(telling.code).outside],
     }

@@ -46,8 +46,9 @@ def refused(call, error=DomainError):
 def test_a_code_from_the_window_opens_and_binds_an_account_at_once():
     firm = make.make_subject()
     code, plain = issue(firm)
-    assert len(plain) == 8 and plain not in str(OneTimeCode.objects.values())
-    user, row = register_by_code(account=account(), code=good(firm, f" {plain[:4].lower()} {plain[4:]} "))
+    assert len(plain) == 12 and plain not in str(OneTimeCode.objects.values())
+    assert plain[6:] not in str(OneTimeCode.objects.values())
+    user, row = register_by_code(account=account(), code=good(firm, f" {plain[:4].lower()}-{plain[4:8]} {plain[8:]} "))
     assert (
         selectors.acts_for(user, firm, "head") and row.way == "code" and user.check_password(GOOD) and not user.is_staff
     )
@@ -83,13 +84,57 @@ def test_an_old_code_is_dead_to_the_minute():
         assert refused(lambda: good(firm, plain)) == "E-MEM-07"
 
 
-def test_five_guesses_kill_every_good_code_of_the_firm_and_are_counted_in_the_trail():
+def spoilt(plain):
+    """The right slip, the wrong secret."""
+    return plain[:6] + ("222222" if plain[6:] != "222222" else "333333")
+
+
+def test_five_guesses_at_a_slip_kill_it_and_are_counted_in_the_trail():
     firm = make.make_subject()
-    _, plain = issue(firm)
+    code, plain = issue(firm)
     for _ in range(5):
-        assert refused(lambda: good(firm, "AAAA2222")) == "E-MEM-07"
+        assert refused(lambda: good(firm, spoilt(plain))) == "E-MEM-07"
     assert refused(lambda: good(firm, plain)) == "E-MEM-07"
+    code.refresh_from_db()
+    assert code.attempts == 5
     assert Action.objects.filter(code="members.code.failed").count() == 6
+
+
+@pytest.mark.parametrize("guess", ["AAAA2222AAAA", "AAAA2222", "", "A" * 300, "222222222222"])
+def test_a_stranger_who_cannot_name_the_slip_spoils_nothing(guess):
+    firm = make.make_subject()
+    code, plain = issue(firm)
+    for _ in range(12):
+        assert refused(lambda: good(firm, guess)) == "E-MEM-07"
+    code.refresh_from_db()
+    assert code.attempts == 0 and good(firm, plain) == code
+    assert Action.objects.filter(code="members.code.failed").count() == 12
+
+
+def test_guesses_at_one_slip_leave_the_slip_of_another_firm_alone():
+    firm, other = make.make_subject(), make.make_subject()
+    code, plain = issue(firm)
+    _, others = issue(other)
+    for _ in range(6):
+        assert refused(lambda: good(other, spoilt(plain))) == "E-MEM-07"
+        assert refused(lambda: good(firm, spoilt(others))) == "E-MEM-07"
+    assert good(firm, plain) == code and good(other, others)
+
+
+def test_every_slip_has_a_name_of_its_own_that_nobody_could_foretell():
+    slips = [issue(make.make_subject())[0].slip for _ in range(8)]
+    assert len(set(slips)) == 8 and all(len(slip) == codes.SLIP_LENGTH for slip in slips)
+    assert len(codes._LETTERS) ** codes.SLIP_LENGTH > 2**28 and len(codes._LETTERS) ** codes.SECRET_LENGTH > 2**28
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_sent_at_once_are_counted_all():
+    firm = make.make_subject()
+    code, plain = issue(firm)
+    wrong = spoilt(plain)
+    together(lambda: refused(lambda: good(firm, wrong)), lambda: refused(lambda: good(firm, wrong)))
+    code.refresh_from_db()
+    assert code.attempts == 2
 
 
 def test_a_code_opens_no_other_firm():

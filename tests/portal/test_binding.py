@@ -88,15 +88,24 @@ def test_what_was_typed_stays_and_the_wrong_field_is_named(client):
     assert not Membership.objects.exists()
 
 
-def test_a_guesser_is_stopped_by_the_code_and_by_the_door(client, monkeypatch):
+def test_who_only_knows_the_firms_number_cannot_spoil_its_slip_and_is_stopped_at_the_door(client, monkeypatch):
+    firm = make.make_subject()
+    plain = slip(firm)
+    monkeypatch.setattr(limits.too_often, "__kwdefaults__", {"tries": 8, "seconds": 600})
+    for _ in range(8):
+        assert "查验码不对" in page(client.post("/portal/bind/firm/", firm_form(firm, code="AAAA2222AAAA")))
+    answer = client.post("/portal/bind/firm/", firm_form(firm, code="AAAA2222AAAA"))
+    assert answer.status_code == 429 and "请 10 分钟后再试" in page(answer) and answer["Retry-After"] == "600"
+    elsewhere = client.post("/portal/bind/firm/", firm_form(firm, code=plain), REMOTE_ADDR="192.0.2.77")
+    assert elsewhere["Location"] == "/portal/bind/account/", "the slip in the right hands still opens"
+
+
+def test_a_slip_that_was_guessed_at_is_dead(client):
     firm = make.make_subject()
     plain = slip(firm)
     for _ in range(5):
-        client.post("/portal/bind/firm/", firm_form(firm, code="AAAA2222"))
+        client.post("/portal/bind/firm/", firm_form(firm, code=f"{plain[:6]}222222"))
     assert "查验码不对" in page(client.post("/portal/bind/firm/", firm_form(firm, code=plain)))
-    monkeypatch.setattr(limits.too_often, "__kwdefaults__", {"tries": 6, "seconds": 600})
-    answer = client.post("/portal/bind/firm/", firm_form(firm, code=plain))
-    assert answer.status_code == 429 and "请 10 分钟后再试" in page(answer) and answer["Retry-After"] == "600"
 
 
 def test_the_second_step_opens_nothing_without_the_first(client):
@@ -267,7 +276,7 @@ def test_every_form_posted_empty_says_what_is_missing_and_links_to_it(client):
     for url, field in (
         ("/portal/people/invite/", "name"), (reverse("portal:person_end", args=[pk]), "reason"),
         (reverse("portal:hand_over", args=[pk]), "stays"), (reverse("portal:answer", args=[asked]), "answer"),
-        ("/portal/password/", "old_password"), ("/portal/reports/", "purpose"),
+        ("/portal/account/email/", "password"), ("/portal/second-factor/set-up/", "password"), ("/portal/password/", "old_password"), ("/portal/reports/", "purpose"),
     ):  # fmt: skip
         text = page(client.post(url, {}))
         assert 'class="error-summary"' in text and f'href="#id_{field}' in text, url
