@@ -10,6 +10,7 @@ register_actions(
         "commitments.draft.saved": "保存承诺草稿",
         "commitments.draft.discarded": "放弃承诺草稿",
         "commitments.promise.signed": "签署承诺书",
+        "commitments.paper.entered": "登记书面承诺",
         "commitments.promise.taken_back": "撤回承诺",
         "commitments.paper.brought": "补交容缺材料",
         "commitments.papers.reminded": "提醒容缺材料",

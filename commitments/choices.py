@@ -62,6 +62,7 @@ FOUND = (State.KEPT, State.PARTIAL, State.BROKEN)
 class Signature(models.TextChoices):
     CODE = "code", "线上签署（姓名加一次性验证码）"
     SCAN = "scan", "上传盖章扫描件"
+    DESK = "desk", "书面承诺，窗口登记"
 
 
 class Risk(models.TextChoices):

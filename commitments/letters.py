@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from records.models import Subject
 
 LAYOUTS = Path(__file__).parent / "layouts"
-LETTER, BLANK = "letter-v1", "blank-v1"
+LETTER, BLANK, BLANK_LETTER = "letter-v1", "blank-v1", "blank-letter-v1"
 VERIFY_LENGTH = 12
 
 
@@ -52,7 +52,7 @@ def _of_matter(matter: CertifiedMatter | None) -> dict[str, str]:
 
 
 def compose(
-    promise: Promise, *, code: str, signed_at: datetime, signer: str, signature: str, valid_until: date | None,
+    promise: Promise, *, code: str, signed_at: datetime, signed_on: date, signer: str, signature: str, valid_until: date | None,
     papers: Sequence[tuple[str, date]], accepted_by: str,
 ) -> dict[str, Any]:  # fmt: skip
     """Everything that the signed letter says."""
@@ -77,7 +77,7 @@ def compose(
         "template": f"{template.title}第 {template.version} 版",
         "signer": signer,
         "signature": Signature(signature).label,
-        "signed_on": cn_date(local.date()),
+        "signed_on": cn_date(signed_on),
         "issued_at": local.isoformat(timespec="seconds"),
     }
 
@@ -120,6 +120,18 @@ def blank_pdf(matter: CertifiedMatter, template: PromiseTemplate, on: date) -> b
     }  # fmt: skip
     address = f"{settings.SITE_URL}/commitments/matters/{matter.code}/"
     return typeset(LAYOUTS / f"{BLANK}.typ", data, address, noun="告知承诺书")
+
+
+def blank_letter_pdf(template: PromiseTemplate, subject: Subject, on: date) -> bytes:
+    """A letter of another wording to be completed by hand and stamped; the promisor stands on it already."""
+    content, liability = wording(template, None, {})
+    data = {
+        "title": template.title, "bureau": bureau(), "party": subject.name, "party_code": subject.uscc or subject.licence_number,
+        "basis": template.basis, "version": template.version, "content": content.splitlines(),
+        "blanks": [one["label"] for one in template.variables], "person": subject.is_person,
+        "liability": rules.printed_liabilities(liability), "issued_at": datetime(on.year, on.month, on.day, tzinfo=SHANGHAI).isoformat(),
+    }  # fmt: skip
+    return typeset(LAYOUTS / f"{BLANK_LETTER}.typ", data, f"{settings.SITE_URL}/portal/", noun="空白承诺书")
 
 
 def bureau() -> str:

@@ -11,6 +11,8 @@ REMIND_BEFORE = "commitments.remind_before_days"
 PAPERS_WORKDAYS = "commitments.papers_workdays"
 OVERDUE_CHECK_WORKDAYS = "commitments.overdue_check_workdays"
 STATEMENT_WORKDAYS = "commitments.statement_workdays"
+PAPER_DAYS = "commitments.paper_entry_days"
+RENEW_DAYS = "commitments.renew_days"
 _GROUP, _42 = "信用承诺", "国办发〔2020〕42号；渝府办发〔2021〕9号（天数为本局内控，待确认）"
 
 declare(
@@ -20,6 +22,11 @@ declare(
     Declared(
         PAPERS_WORKDAYS, _GROUP, "容缺材料补正期限", 10, "个工作日", "本局容缺受理办法（天数待确认）",
         help="自签署之日的次日起算；模板另有规定的从模板。",
+    ),
+    Declared(RENEW_DAYS, _GROUP, "承诺到期前多久可以续签", 60, "日", "本局内控（待确认）", help="自愿作出的承诺到期前提醒续签。"),
+    Declared(
+        PAPER_DAYS, _GROUP, "书面承诺登记期限", 30, "日", "本局内控（待确认）",
+        help="承诺书上的日期早于今天这么多天的，不再登记，请当事人重新签署。",
     ),
     Declared(REMIND_BEFORE, _GROUP, "容缺材料到期前几天提醒", 3, "日", "本局内控", confirmed=True, help="到期当日再提醒一次。"),
     Declared(

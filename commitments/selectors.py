@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from commitments.choices import Fault, Outcome, PublicLevel
+from commitments.choices import FREELY_GIVEN, Fault, Outcome, PublicLevel, State
 from commitments.models import Breach, CertifiedMatter, Promise, PromiseTemplate
+from commitments.parameters import RENEW_DAYS
 from commitments.querysets import SOURCE
 from commitments.rules import Former
+from core import settings_store
 from core.words import percent
 from records.choices import REGISTER_INSTITUTIONS, Nature, PractisingState, Severity, SubjectKind
 from records.models import CreditRecord, Subject
@@ -29,6 +31,17 @@ def current_matters(on: date) -> list[CertifiedMatter]:
     """Certified matters in force on the day."""
     in_force = Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gte=on))
     return list(CertifiedMatter.objects.filter(in_force).select_related("section").order_by("code"))
+
+
+def renewable(subject: Subject, on: date) -> list[Promise]:
+    """Freely given promises of the subject that end soon, or ended as lately, and that no later one of the kind follows yet."""
+    span = timedelta(days=int(settings_store.get(RENEW_DAYS)))
+    later = Promise.objects.signed().filter(
+        subject=subject, template__code=OuterRef("template__code"), signed_at__gt=OuterRef("signed_at")
+    )
+    rows = Promise.objects.of_subject(subject).signed().exclude(state=State.TAKEN_BACK)
+    rows = rows.filter(kind__in=FREELY_GIVEN, valid_until__range=(on - span, on + span))
+    return list(rows.exclude(Exists(later.exclude(state=State.TAKEN_BACK))).select_related("template", "subject"))
 
 
 def standing_of(subject: Subject) -> list[Former]:

@@ -16,11 +16,13 @@ from django.urls import reverse
 
 from audit.services import saw
 from commitments import letters
-from commitments.choices import State
+from commitments.choices import RUNNING, State
 from commitments.forms import DropForm, KeepForm, NoticeForm, ProposeForm, UpholdForm
 from commitments.models import Breach, Promise, PromisePaper
+from commitments.paper_form import StatedForm, TakePaperForm, content_of
 from commitments.rules import kind_label, window_over
 from commitments.services import breaches, checks
+from commitments.services.papers import missing_bring
 from commitments.staff_list import SEE
 from commitments.track import track
 from commitments.transitions import CHECK, DECIDE, PROMISE_MOVES
@@ -88,6 +90,7 @@ def _context(request: HttpRequest, promise: Promise, made: dict[str, Any], probl
         "title": promise.template.title, "subtitle": f"{promise.party_name}　{promise.code}", "steps": track(promise),
         "rows": _rows(promise), "papers": list(promise.missing_papers.select_related("paper")),
         "checks": list(promise.checks.select_related("done_by")), "breaches": list(breach), "breach": open_one, "allowed": allowed,
+        "may_take": user.has_perm(CHECK) and promise.state in RUNNING and bool(made["take"].fields["row"].queryset),
         "may_check": user.has_perm(CHECK), "may_decide": user.has_perm(DECIDE) and other,
         "must_be_other": bool(open_one) and user.has_perm(DECIDE) and not other,
         "open_window": bool(open_one and open_one.statement_until) and not window_over(
@@ -103,11 +106,16 @@ def _rows(promise: Promise) -> list[Row]:
         Row("承诺人", promise.party_name), Row("承诺人类别", promise.get_party_class_display()), Row("承诺人代码", promise.party_code or "自然人，见档案"),
         Row("承诺类型", kind_label(promise.kind, promise.kind_other)), Row("承诺事由", promise.reason),
         Row("作出日期", cn_date(promise.signed_on)), Row("有效期至", cn_date(promise.valid_until) or "履行完毕为止"),
-        Row("签署", f"{promise.signer_name}，{promise.get_signature_display()}"), Row("受理科室", promise.section.name),
+        Row("签署", _signature(promise)), Row("受理科室", promise.section.name),
         Row("公开类型", promise.get_public_level_display()),
         Row("核查期限", cn_date(promise.check_due) if promise.check_due else f"免核查：{promise.check_waiver}"),
         Row("模板", f"第 {promise.template_version} 版"), Row("摘要（SHA-256）", promise.letter_hash),
     ]  # fmt: skip
+
+
+def _signature(promise: Promise) -> str:
+    entered = f"，{promise.signed_by} 登记" if promise.on_paper else ""
+    return f"{promise.signer_name}，{promise.get_signature_display()}{entered}"
 
 
 def _forms(request: HttpRequest, promise: Promise) -> dict[str, Any]:
@@ -115,11 +123,15 @@ def _forms(request: HttpRequest, promise: Promise) -> dict[str, Any]:
     typed = request.POST.get("deed", "")
 
     def made(deed: str, form: Any, *args: Any, **options: Any) -> Any:
-        return form(*args, request.POST if typed == deed else None, auto_id=f"{deed}_%s", **options)
+        mine = typed == deed
+        return form(
+            *args, request.POST if mine else None, request.FILES if mine else None, auto_id=f"{deed}_%s", **options
+        )
 
     return {
         "keep": made("keep", KeepForm), "propose": made("propose", ProposeForm), "drop": made("drop", DropForm),
         "notify": made("notify", NoticeForm, initial={"text": _notice(promise)}), "uphold": made("uphold", UpholdForm, promise),
+        "take": made("take", TakePaperForm, promise), "stated": made("stated", StatedForm),
     }  # fmt: skip
 
 
@@ -177,6 +189,20 @@ def _drop(request: HttpRequest, promise: Promise, data: dict[str, Any]) -> str:
     return "不予认定，已转为重新核查。"
 
 
+def _take(request: HttpRequest, promise: Promise, data: dict[str, Any]) -> str:
+    content, filename = content_of(data["file"])
+    done = missing_bring(actor=request.user, missing=data["row"], content=content, filename=filename, at_window=True)
+    return f"已收到“{data['row'].name}”，回执号 {done.receipt}。"
+
+
+def _stated(request: HttpRequest, promise: Promise, data: dict[str, Any]) -> str:
+    content, filename = content_of(data["file"])
+    breaches.breach_state(
+        actor=request.user, promise=promise, statement=data["statement"], content=content, filename=filename, at_window=True
+    )  # fmt: skip
+    return "已登记当事人的陈述申辩，可以由提出、送达以外的人员作出认定。"
+
+
 def _archive(request: HttpRequest, promise: Promise, data: dict[str, Any]) -> str:
     checks.promise_archive(actor=request.user, promise=promise)
     return "已归档。"
@@ -184,6 +210,7 @@ def _archive(request: HttpRequest, promise: Promise, data: dict[str, Any]) -> st
 
 _DEEDS: dict[str, Callable[[HttpRequest, Promise, dict[str, Any]], str]] = {
     "check": _start, "keep": _keep, "propose": _propose, "notify": _notify, "uphold": _uphold, "drop": _drop, "archive": _archive,
+    "take": _take, "stated": _stated,
 }  # fmt: skip
 
 

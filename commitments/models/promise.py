@@ -116,7 +116,7 @@ class Promise(models.Model):
                 name="commitments_promise_checked_or_why_not",
             ),
             models.CheckConstraint(
-                condition=~Q(signature="scan") | Q(scan__isnull=False), name="commitments_promise_scan_there"
+                condition=~Q(signature__in=["scan", "desk"]) | Q(scan__isnull=False), name="commitments_promise_scan_there"
             ),
             models.CheckConstraint(
                 condition=~Q(state="taken_back") | ~Q(taken_back_reason=""), name="commitments_promise_back_why"
@@ -144,6 +144,11 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_name} {self.code}".strip()
+
+    @property
+    def on_paper(self) -> bool:
+        """Given on paper and entered by the staff: `signed_by` is who entered it."""
+        return self.signature == Signature.DESK
 
 
 @pghistory.track(exclude=["file"])

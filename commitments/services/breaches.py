@@ -49,11 +49,16 @@ def breach_notify(*, actor: Actor, promise: Promise, number: str, text: str) -> 
     return breach
 
 
-def breach_state(*, actor: User, promise: Promise, statement: str, content: bytes = b"", filename: str = "") -> Breach:
-    """The promisor says everything there is to say, with a paper if there is one. Once, and until the last day of the window."""
+def breach_state(
+    *, actor: User, promise: Promise, statement: str, content: bytes = b"", filename: str = "", at_window: bool = False
+) -> Breach:
+    """The promisor says everything there is to say, with a paper if there is one. Once, and until the last day of the window.
+
+    at_window: the staff write down, or take in on paper, what somebody says who came in person.
+    """
     statement = words(statement, "陈述、申辩的内容", "statement", least=5, most=4000)
     with deed(actor=actor, code="commitments.breach.stated", obj=promise) as draft:
-        locked = locked_promise(actor, promise, "state")
+        locked = locked_promise(actor, promise, "state", at_window=at_window)
         breach = open_breach(locked)
         if breach.stated_at is not None:
             raise NotReady("已经收到过您的陈述申辩。需要补充的，请联系受理科室。", code="E-CN-07", field="statement")
@@ -69,7 +74,7 @@ def breach_state(*, actor: User, promise: Promise, statement: str, content: byte
             )
         breach.statement, breach.stated_at, breach.stated_by = statement, clock.now(), actor
         breach.save()
-        draft.extra = {"paper": bool(content)}
+        draft.extra = {"paper": bool(content), "at_window": at_window}
         params = {"code": locked.code, "party": locked.party_name}
         tell_section(locked.section, REVIEWER, locked, "commitments.stated", params, key=f"breach:{breach.pk}:stated")
     return breach

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import CLERK, REVIEWER
 from accounts.selectors import users_with_role
 from commitments.models import Breach, Promise, PromiseCheck
-from commitments.transitions import FILE, PROMISE_MOVES
+from commitments.transitions import CHECK, FILE, PROMISE_MOVES
 from core.errors import DomainError, Forbidden, NotReady
 from core.masking import scrub
 from core.text import clean, clean_multiline
@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from accounts.models import Section
 
 
-def locked_promise(actor: Any, promise: Promise, move: str) -> Promise:
-    """The promise under lock. Forbidden when it is nothing of this person's, InvalidTransition when it is too late for the move."""
+def locked_promise(actor: Any, promise: Promise, move: str, *, at_window: bool = False) -> Promise:
+    """The promise under lock. Forbidden when it is nothing of this person's, InvalidTransition when it is too late for the move.
+
+    at_window: one of the staff does for the promisor, who came in person, what the promisor could do online.
+    """
     wanted = PROMISE_MOVES[move]
-    if not actor.has_perm(wanted.perm):
+    perm = CHECK if at_window else wanted.perm
+    if not actor.has_perm(perm):
         raise Forbidden(f"“{wanted.label}”需要相应权限，您的账号没有。请联系科室负责人。")
     rows = Promise.objects.select_for_update(of=("self",)).select_related("subject", "template", "matter", "section")
-    if wanted.perm == FILE:
+    if perm == FILE:
         locked = rows.filter(pk=promise.pk).first()
         if locked is None or not acts_for(actor, locked.subject):
             raise Forbidden("这份承诺属于其他主体，您不能办理。")

@@ -10,7 +10,7 @@ from audit.services import deed
 from commitments import letters, rules
 from commitments.choices import Kind, State
 from commitments.models import CertifiedMatter, Promise, PromiseTemplate
-from commitments.selectors import current_matters, current_templates, standing_of
+from commitments.selectors import current_matters, current_templates, renewable, standing_of
 from commitments.services.common import locked_promise
 from commitments.transitions import FILE
 from core import clock
@@ -35,6 +35,44 @@ def draft_start(
     NotReady when the wording is not in use any more, or when an unrepaired false promise stands against 告知承诺.
     """
     _may(actor, subject)
+    usable(subject, template, matter)
+    with deed(actor=actor, code="commitments.draft.saved") as draft:
+        # Of two clicks at once the second waits here and finds the draft of the first.
+        Subject.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+        drafts = Promise.objects.filter(subject=subject, template=template, matter=matter, state=State.DRAFT)
+        if (same := drafts.first()) is not None:
+            draft.obj = same
+            return same
+        draft.obj = promise = fresh_draft(actor, subject, template, matter)
+    return promise
+
+
+def draft_renew(*, actor: User, promise: Promise) -> Promise:
+    """A draft of the same promise in today's wording, with what was answered last time; NotReady when it is not to be renewed yet.
+
+    A draft that is there already is kept as it is.
+    """
+    _may(actor, promise.subject)
+    on = clock.today()
+    if promise not in renewable(promise.subject, on):
+        raise NotReady("这份承诺还没有到续签的时候，或者已经续签过。", code="E-CN-60")
+    template = next((one for one in current_templates(on) if one.code == promise.template.code), None)
+    if template is None:
+        raise NotReady("这种承诺书已经停用，不能续签。可以选择别的承诺书。", code="E-CN-02")
+    draft = draft_start(actor=actor, subject=promise.subject, template=template)
+    if draft.answers:
+        return draft
+    return draft_save(
+        actor=actor,
+        promise=draft,
+        reason=promise.reason,
+        answers=promise.answers,
+        show_full_name=promise.show_full_name,
+    )
+
+
+def usable(subject: Subject, template: PromiseTemplate, matter: CertifiedMatter | None) -> None:
+    """NotReady or DomainError unless the subject may give this promise today."""
     on = clock.today()
     if template not in current_templates(on):
         raise NotReady("这个模板已经停用或者有了新的版本，请刷新页面重新选择。", code="E-CN-02", field="template")
@@ -43,21 +81,17 @@ def draft_start(
     if matter is not None and matter not in current_matters(on):
         raise NotReady("这个证明事项已经停用，请重新选择。", code="E-CN-02", field="matter")
     check_bar(subject, template.kind)
-    with deed(actor=actor, code="commitments.draft.saved") as draft:
-        # Of two clicks at once the second waits here and finds the draft of the first.
-        Subject.objects.select_for_update(of=("self",)).get(pk=subject.pk)
-        drafts = Promise.objects.filter(subject=subject, template=template, matter=matter, state=State.DRAFT)
-        if (same := drafts.first()) is not None:
-            draft.obj = same
-            return same
-        content, liability = letters.wording(template, matter, {})
-        draft.obj = promise = Promise.objects.create(
-            template=template, template_version=template.version, matter=matter, kind=template.kind, kind_other=template.kind_other,
-            subject=subject, party_name=subject.name, party_class=letters.party_class(subject), party_code=subject.uscc,
-            reason=_first_reason(template, matter), content=content, liability=liability, public_level=template.public_level,
-            section=(matter or template).section, drafted_by=actor,
-        )  # fmt: skip
-    return promise
+
+
+def fresh_draft(actor: User, subject: Subject, template: PromiseTemplate, matter: CertifiedMatter | None) -> Promise:
+    """Inside a deed: a new letter with everything that is known already."""
+    content, liability = letters.wording(template, matter, {})
+    return Promise.objects.create(
+        template=template, template_version=template.version, matter=matter, kind=template.kind, kind_other=template.kind_other,
+        subject=subject, party_name=subject.name, party_class=letters.party_class(subject), party_code=subject.uscc,
+        reason=_first_reason(template, matter), content=content, liability=liability, public_level=template.public_level,
+        section=(matter or template).section, drafted_by=actor,
+    )  # fmt: skip
 
 
 def draft_save(
@@ -66,17 +100,22 @@ def draft_save(
     """Keep what was typed, complete or not; `lacking` says what is still missing."""
     with deed(actor=actor, code="commitments.draft.saved", obj=promise):
         locked = locked_promise(actor, promise, "save")
-        known = {one["name"]: one for one in locked.template.variables}
-        kept = {
-            name: scrub((clean_multiline if known[name].get("long") else clean)(str(value)))[:1500]
-            for name, value in answers.items()
-            if name in known
-        }
-        locked.reason, locked.answers = scrub(clean(reason))[:512], kept
-        locked.show_full_name = bool(show_full_name)
-        locked.content, locked.liability = letters.wording(locked.template, locked.matter, kept)
+        fill_in(locked, reason, answers, show_full_name)
         locked.save()
     return locked
+
+
+def fill_in(promise: Promise, reason: str, answers: Mapping[str, Any], show_full_name: bool) -> None:
+    """Put what was typed into the letter, without saving it."""
+    known = {one["name"]: one for one in promise.template.variables}
+    kept = {
+        name: scrub((clean_multiline if known[name].get("long") else clean)(str(value)))[:1500]
+        for name, value in answers.items()
+        if name in known
+    }
+    promise.reason, promise.answers = scrub(clean(reason))[:512], kept
+    promise.show_full_name = bool(show_full_name)
+    promise.content, promise.liability = letters.wording(promise.template, promise.matter, kept)
 
 
 def draft_discard(*, actor: User, promise: Promise) -> Promise:

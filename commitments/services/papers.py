@@ -31,10 +31,15 @@ def paper_keep(*, actor: User, promise: Promise, purpose: str, content: bytes, f
     )  # fmt: skip
 
 
-def missing_bring(*, actor: User, missing: MissingPaper, content: bytes, filename: str) -> PromisePaper:
-    """Bring a paper that was lacking; late is better than never. The receipt goes to everybody who acts for the promisor."""
+def missing_bring(
+    *, actor: User, missing: MissingPaper, content: bytes, filename: str, at_window: bool = False
+) -> PromisePaper:
+    """Bring a paper that was lacking; late is better than never. The receipt goes to everybody who acts for the promisor.
+
+    at_window: the staff take it in for somebody who came in person.
+    """
     with deed(actor=actor, code="commitments.paper.brought", obj=missing.promise) as draft:
-        promise = locked_promise(actor, missing.promise, "bring")
+        promise = locked_promise(actor, missing.promise, "bring", at_window=at_window)
         row = MissingPaper.objects.select_for_update(of=("self",)).get(pk=missing.pk, promise=promise)
         if row.paper_id is not None:
             raise DomainError(f"“{row.name}”已经补交过，不需要重复上传。", code="E-CN-05", field="file")
@@ -43,7 +48,7 @@ def missing_bring(*, actor: User, missing: MissingPaper, content: bytes, filenam
         )
         row.paper, row.received_at = paper, paper.uploaded_at
         row.save(update_fields=["paper", "received_at"])
-        draft.extra = {"row": row.row, "receipt": paper.receipt, "sha256": paper.sha256}
+        draft.extra = {"row": row.row, "receipt": paper.receipt, "sha256": paper.sha256, "at_window": at_window}
         params = {"code": promise.code, "name": row.name, "receipt": paper.receipt}
         tell_party(promise, "commitments.paper_received", params, key=f"promise:{promise.pk}:paper:{row.pk}")
     return paper

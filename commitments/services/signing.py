@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-
-from django.db import connection
+from typing import TYPE_CHECKING
 
 from audit.services import deed
-from commitments import letters, rules
 from commitments.choices import FREELY_GIVEN, PaperPurpose, Signature, State
-from commitments.dates import workdays_later
-from commitments.models import MissingPaper, Promise, PromiseCheck
-from commitments.parameters import CHECK_DAYS, PAPERS_WORKDAYS
-from commitments.selectors import current_templates
+from commitments.models import Promise
 from commitments.services.common import locked_promise, tell_party, words
-from commitments.services.drafts import check_bar, lacking, missing_papers
+from commitments.services.freezing import freeze, still_right
 from commitments.services.papers import paper_keep
-from core import clock, settings_store
-from core.errors import DomainError, Forbidden, InvalidTransition, NotReady
-from core.identifiers.regions import WUSHAN
+from core import clock
+from core.errors import DomainError, Forbidden, InvalidTransition
 from core.text import clean, fold
 from core.words import cn_date
 from members.choices import CodeUse, Role
 from members.models import OneTimeCode
 from members.selectors import acts_for
 from members.services.codes import WRONG_SIGN, good_code, sign_code_send, spend
-from records.periods import add_months
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-_NUMBERING = 20200043
 
 
 def code_send(*, actor: User, promise: Promise) -> OneTimeCode:
@@ -62,14 +50,14 @@ def promise_sign(
         raise DomainError("请填写在承诺书上签字的人的姓名。", code="E-CN-21", field="signer")
     with deed(actor=actor, code="commitments.promise.signed", obj=promise) as draft:
         locked = locked_promise(actor, promise, "sign")
-        _still_right(locked)
+        still_right(locked)
         if good is not None:
             spend(actor=actor, code=good)
         else:
             locked.scan = paper_keep(
                 actor=actor, promise=locked, purpose=PaperPurpose.SCAN, content=scan, filename=filename
             )
-        _freeze(locked, actor, signer, Signature.CODE if good else Signature.SCAN)
+        freeze(locked, actor, signer, Signature.CODE if good else Signature.SCAN)
         draft.extra = {"code": locked.code, "template": str(locked.template), "sha256": locked.letter_hash}
         params = {"code": locked.code, "title": locked.template.title, "next": next_step(locked)}
         tell_party(locked, "commitments.signed", params, key=f"promise:{locked.pk}:signed")
@@ -133,66 +121,3 @@ def _code(actor: User, promise: Promise, plain: str) -> OneTimeCode:
     if found.about != _about(promise):
         raise DomainError(WRONG_SIGN, code="E-CN-24", field="code")
     return found
-
-
-def _still_right(promise: Promise) -> None:
-    """What must be so in the moment of signing, not only when the draft was begun."""
-    if promise.template not in current_templates(clock.today()):
-        raise NotReady("起草以后承诺书模板有了新的版本。请放弃这份草稿，按新的版本重新填写。", code="E-CN-02")
-    check_bar(promise.subject, promise.kind)
-    if missing := lacking(promise):
-        raise NotReady(missing[0].message, code=missing[0].code, field=missing[0].field)
-
-
-def _freeze(promise: Promise, actor: User, signer: str, signature: str) -> None:
-    now = clock.now().replace(microsecond=0)
-    on = now.date()
-    template, source = promise.template, promise.matter or promise.template
-    days = {risk: int(value) for risk, value in _check_days().items()}
-    promise.party_name, promise.party_code = promise.subject.name, promise.subject.uscc
-    promise.content, promise.liability = letters.wording(template, promise.matter, promise.answers)
-    promise.code, promise.accepted_by = _next_code(on), letters.bureau()
-    promise.accepted_code = str(settings_store.get("publicity.bureau_code") or "")[:18]
-    promise.valid_until = add_months(on, template.validity_months) if template.validity_months else None
-    promise.signature, promise.signer_name, promise.signed_by = signature, signer, actor
-    promise.signed_on, promise.signed_at, promise.state = on, now, State.SIGNED
-    promise.check_due, promise.check_waiver = rules.check_due(source.risk, on, days), source.check_waiver
-    papers = _papers(promise, on)
-    promise.letter = _letter(promise, now, papers)
-    promise.letter_hash = letters.letter_hash(promise.letter)
-    promise.save()
-    MissingPaper.objects.bulk_create(
-        MissingPaper(promise=promise, row=n, name=name, due_on=due) for n, (name, due) in enumerate(papers, 1)
-    )
-    if promise.check_due:
-        PromiseCheck.objects.create(promise=promise, due_on=promise.check_due)
-
-
-def _letter(promise: Promise, now: datetime, papers: list[tuple[str, date]]) -> dict[str, Any]:
-    return letters.compose(
-        promise, code=promise.code, signed_at=now, signer=promise.signer_name, signature=promise.signature,
-        valid_until=promise.valid_until, papers=papers, accepted_by=promise.accepted_by,
-    )  # fmt: skip
-
-
-def _papers(promise: Promise, on: date) -> list[tuple[str, date]]:
-    names = missing_papers(promise)
-    if not names:
-        return []
-    allowed = promise.template.papers_workdays or int(settings_store.get(PAPERS_WORKDAYS))
-    due = workdays_later(on, allowed)
-    return [(name, due) for name in names]
-
-
-def _check_days() -> Mapping[str, Any]:
-    values = settings_store.get_many(CHECK_DAYS.values())
-    return {risk: values[key] for risk, key in CHECK_DAYS.items()}
-
-
-def _next_code(on: date) -> str:
-    """The next 承诺编码 of the day, without doubles."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERING])
-    prefix = f"{WUSHAN}{on:%Y%m%d}"
-    newest = Promise.objects.filter(code__startswith=prefix).order_by("-code").values_list("code", flat=True).first()
-    return rules.commitment_code(WUSHAN, on, (rules.code_parts(newest)[2] if newest else 0) + 1)

@@ -112,8 +112,15 @@ def _saved(request: HttpRequest, draft: Promise, form: FillForm) -> HttpResponse
     if missing := lacking(saved):
         form.refuse(missing)
         return None
+    return to_sign(request, saved)
+
+
+def to_sign(request: HttpRequest, draft: Promise) -> HttpResponse:
+    """On to the check of a complete draft, the code on its way; to what is still lacking otherwise."""
+    if lacking(draft):
+        return HttpResponseRedirect(reverse("portal:promise_fill", args=[draft.public_id]))
     if may_sign(request):
-        code_send(actor=request.user, promise=saved)
+        code_send(actor=request.user, promise=draft)
     return HttpResponseRedirect(reverse("portal:promise_check", args=[draft.public_id]))
 
 

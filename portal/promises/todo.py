@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from commitments.choices import RUNNING, State
 from commitments.models import Breach, MissingPaper, Promise
+from commitments.selectors import renewable
 from core.staff import DeskItem
 from portal.todo import todo_items
 
@@ -22,7 +23,7 @@ MOST = 10
 
 @todo_items
 def promises_to_do(subject: Subject, user: User, on: date) -> Iterable[DeskItem]:
-    """At most three queries."""
+    """At most four queries."""
     mine = Promise.objects.of_subject(subject)
     papers = MissingPaper.objects.filter(promise__in=mine, promise__state__in=RUNNING, paper=None)
     for row in papers.select_related("promise").order_by("due_on")[:MOST]:
@@ -34,6 +35,12 @@ def promises_to_do(subject: Subject, user: User, on: date) -> Iterable[DeskItem]
         yield DeskItem(
             f"可以陈述申辩：{breach.promise.template.title}", f"拟认定{breach.get_result_display()}，告知书 {breach.notice_number}",
             _url(breach.promise), breach.statement_until, action="去陈述",
+        )  # fmt: skip
+    for promise in renewable(subject, on)[:MOST]:
+        when = "已经到期" if promise.valid_until < on else "即将到期"
+        yield DeskItem(
+            f"承诺{when}，可以续签：{promise.template.title}", f"有效期至 {promise.valid_until}，沿用原来填写的内容", _url(promise),
+            promise.valid_until, action="去续签",
         )  # fmt: skip
     for draft in mine.filter(state=State.DRAFT).select_related("template").order_by("-saved_at")[:MOST]:
         address = reverse("portal:promise_fill", args=[draft.public_id])

@@ -18,7 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commitments import letters
 from commitments.choices import FREELY_GIVEN, RUNNING, State
 from commitments.models import MissingPaper, Promise, PromisePaper
+from commitments.selectors import renewable
 from commitments.services.breaches import breach_state
+from commitments.services.drafts import draft_renew
 from commitments.services.papers import missing_bring
 from commitments.services.signing import next_step, promise_take_back
 from commitments.track import track
@@ -27,7 +29,7 @@ from core.errors import DomainError
 from core.pieces import Crumb, Row
 from core.words import cn_date
 from portal.doors import member_page
-from portal.promises.filing import _HOME, may_sign
+from portal.promises.filing import _HOME, may_sign, to_sign
 from portal.promises.forms import PaperForm, ReasonForm, StatementForm
 
 
@@ -58,6 +60,8 @@ def promise(request: HttpRequest, public_id: UUID) -> HttpResponse:
     }
     if request.method == "POST":
         try:
+            if request.POST.get("deed") == "renew":
+                return to_sign(request, draft_renew(actor=request.user, promise=one))
             said = _act(request, one, forms)
         except DomainError as error:
             problems = [error]
@@ -70,7 +74,7 @@ def promise(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "rows": _rows(one), "papers": papers, "may_bring": one.state in RUNNING,
         "breach": one.breaches.exclude(noticed_on=None).first(),
         "may_take_back": one.state == State.SIGNED and one.kind in FREELY_GIVEN and may_sign(request),
-        "next": next_step(one) if one.state == State.SIGNED else "",
+        "next": next_step(one) if one.state == State.SIGNED else "", "may_renew": one in renewable(request.subject, clock.today()),
         "crumbs": [_HOME, Crumb("信用承诺", reverse("portal:promises")), Crumb(one.code)], **forms,
     }  # fmt: skip
     return TemplateResponse(request, "portal/promises/promise.html", context)

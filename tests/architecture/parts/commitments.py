@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.architecture.doors import EVERYBODY, OWN, READERS, Door
+from tests.architecture.doors import EVERYBODY, OWN, OWN_WORK, READERS, WORKERS, Door
 
 MEMBERS = "FGP"
 DOORS = {
@@ -27,6 +27,11 @@ DOORS = {
     "admin:commitments_promise": Door(OWN, "一份信用承诺"),
     "admin:commitments_letter": Door(OWN, "承诺书（PDF）"),
     "admin:commitments_paper": Door(OWN, "承诺人提交的材料"),
+    "admin:commitments_paper_start": Door(WORKERS, "登记书面承诺：找承诺人"),
+    "admin:commitments_paper_choose": Door(WORKERS, "登记书面承诺：选承诺书"),
+    "admin:commitments_paper_enter": Door(OWN_WORK, "登记书面承诺"),
+    "admin:commitments_paper_blank": Door(OWN_WORK, "空白承诺书（打印）"),
+    "admin:commitments_paper_receipt": Door(OWN_WORK, "书面承诺登记回执"),
     "website:commitments": Door(EVERYBODY, "信用承诺公示"),
     "website:commitment": Door(EVERYBODY, "公示中的一份承诺"),
     "website:commitment_letter": Door(EVERYBODY, "公示中的承诺书（PDF）"),
@@ -46,6 +51,10 @@ SAMPLES = {
     **{name: lambda w: {"public_id": _shown().public_id} for name in _SHOWN},
     "portal:promise_paper": lambda w: {"public_id": w.promise.public_id, "paper_id": w.promise_paper.public_id},
     "admin:commitments_paper": lambda w: {"paper_id": w.promise_paper.public_id},
+    "admin:commitments_paper_choose": lambda w: {"pk": w.firm2.pk},
+    "admin:commitments_paper_enter": lambda w: {"pk": w.firm2.pk, "code": w.on_paper.template.code},
+    "admin:commitments_paper_blank": lambda w: {"pk": w.firm2.pk, "code": w.on_paper.template.code},
+    "admin:commitments_paper_receipt": lambda w: {"public_id": w.on_paper.public_id},
     "admin:commitments_matter": lambda w: {"code": "ZM-001"},
     "admin:commitments_template": lambda w: {"code": "trade"},
     "website:commitment_matter": lambda w: {"code": "ZM-001"},
@@ -54,7 +63,7 @@ SAMPLES = {
 
 
 def furnish(world: Any) -> None:
-    """A signed promise of the first firm in the section of the world, with a paper; and a complete draft."""
+    """A signed promise of the first firm in the section of the world, with a paper; a complete draft; one given on paper."""
     from commitments.models import Promise, PromisePaper
     from commitments.services.drafts import draft_save
 
@@ -65,6 +74,26 @@ def furnish(world: Any) -> None:
     world.promise_draft = draft_save(
         actor=world.people["firm1"], promise=draft, reason="参加质量提升行动",
         answers={"activity": "质量提升行动", "promise": "办结一件回访一件"},
+    )  # fmt: skip
+    world.on_paper = _on_paper(world)
+
+
+def _on_paper(world: Any) -> Any:
+    from commitments.choices import ON_THE_WORD
+    from commitments.selectors import current_templates
+    from commitments.services.paper_entry import PaperPromise, paper_enter
+    from core import clock
+
+    today = clock.today()
+    template = next(
+        one for one in current_templates(today) if one.section == world.section and one.kind not in ON_THE_WORD
+    )
+    one = PaperPromise(
+        subject=world.firm2, template=template, matter=None, reason="参加质量提升行动", signer="样例签字人", signed_on=today,
+        answers={one["name"]: "样例" for one in template.variables},
+    )  # fmt: skip
+    return paper_enter(
+        actor=world.people["clerk"], paper=one, scan=b"%PDF-1.7 sample of a stamped promise", filename="a.pdf", compared=True
     )  # fmt: skip
 
 
