@@ -113,6 +113,7 @@ ROLES: tuple[Role, ...] = (
         (
             *_OWN,
             "exchange.view_exports",
+            "exchange.export_data",
             "audit.view_action",
             "audit.view_access",
             "audit.view_seal",
@@ -140,6 +141,7 @@ ROLES: tuple[Role, ...] = (
             "notices.view_messagetemplate",
             "notices.change_messagetemplate",
             "accounts.manage_tokens",
+            "exchange.export_data",
         ),
     ),
     Role(
@@ -156,6 +158,7 @@ ROLES: tuple[Role, ...] = (
             "safeguards.view_incident",
             "safeguards.keep_incident",
             "accounts.view_section",
+            "exchange.export_data",
         ),
     ),
     Role(FIRM_USER, "法律服务机构在网上办事", _OUTSIDE_RIGHTS, staff=False),

@@ -6,7 +6,7 @@ without a permission, or a person without it, gets no menu entry and a plain 403
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -122,7 +122,16 @@ class Search:
     param: str = "q"
 
 
+@dataclass(frozen=True)
+class Tool:
+    """A link beside the title of a page."""
+
+    title: str
+    url: str
+
+
 _pages: dict[str, StaffPage] = {}
+_tools: list[Callable[[Any, str, Mapping[str, str]], Iterable[Tool]]] = []
 _desk: list[Callable[[Any, date], Iterable[DeskItem]]] = []
 _figures: list[Callable[[Any, date], Iterable[Figure]]] = []
 _badges: list[Callable[[Any], Badge | None]] = []
@@ -202,6 +211,19 @@ def history_source(
     """Register who can tell an object's history: source(user, obj) gives Entries, newest first."""
     _history.append(source)
     return source
+
+
+def page_tools(
+    source: Callable[[Any, str, Mapping[str, str]], Iterable[Tool]],
+) -> Callable[[Any, str, Mapping[str, str]], Iterable[Tool]]:
+    """Register what a page of the staff site offers besides its own: source(user, URL name, query) gives Tools. No queries, please."""
+    _tools.append(source)
+    return source
+
+
+def tools_for(user: Any, page: str, asked: Mapping[str, str]) -> list[Tool]:
+    """The tools of a page, such as taking its list out."""
+    return [tool for source in _tools for tool in source(user, page, asked)]
 
 
 def pages() -> list[StaffPage]:

@@ -11,6 +11,7 @@ register_actions(
         "exchange.job.checked": "检查文件",
         "exchange.job.requeued": "任务中断后重新排队",
         "exchange.job.failed": "任务未能完成",
+        "exchange.export.ordered": "提交后台导出",
         "exchange.export.made": "导出数据",
         "exchange.export.noted": "取出报送文件",
     }

@@ -66,7 +66,7 @@ class _View(MachineView):
 
     @staticmethod
     def visible(request: Request) -> QuerySet[Job]:
-        return Job.objects.visible_to(request.user).defer("params", "summary")
+        return Job.objects.visible_to(request.user).files_in().defer("params", "summary")
 
 
 class JobListView(_View):

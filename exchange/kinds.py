@@ -26,6 +26,12 @@ class JobKind:
     commit: Callable[[Job, Run], None]
     page: str = ""
     show: str = "admin:exchange_job"
+    kept: str = "没有写入任何数据，原文件已保存"
+    smaller: str = "把文件拆小后"
+    again: str = "重新上传"
+    """What is said of a job that could not be finished, and what to do."""
+    over: Callable[[Job], None] | None = None
+    """Called inside the transaction that ends a job, however it ended."""
 
 
 _kinds: dict[str, JobKind] = {}

@@ -153,7 +153,12 @@ class IdempotencyKey(models.Model):
 
 def _export_path(export: "Export", filename: str) -> str:
     """Opaque, like the jobs' paths."""
-    return f"exports/{export.public_id}.xlsx"
+    return export_path(export.public_id)
+
+
+def export_path(public_id: str) -> str:
+    """Where the file of an export lies."""
+    return f"exports/{public_id}.xlsx"
 
 
 class ExportPurpose(models.TextChoices):

@@ -99,6 +99,8 @@ class Roundtrip(ABC):
     noun: str
     perm: str
     params: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    """The staff pages that show the list."""
     guide: tuple[str, ...] = ()
 
     @abstractmethod

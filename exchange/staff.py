@@ -21,7 +21,7 @@ PAGE = 30
 )
 def jobs_page(request: HttpRequest) -> HttpResponse:
     """Every job of the own section, newest first; `?state=` keeps one state."""
-    jobs = Job.objects.visible_to(request.user).select_related("actor").newest()
+    jobs = Job.objects.visible_to(request.user).files_in().select_related("actor").newest()
     state = request.GET.get("state", "")
     if state in JobState.values:
         jobs = jobs.filter(state=state)

@@ -19,5 +19,5 @@ def sweep_jobs() -> dict[str, int]:
 
 @shared_task(name="exchange.tasks.drop_expired_exports")
 def drop_expired_exports() -> int:
-    """Every ten minutes: delete export files whose time is over; the register stays."""
-    return exports.drop_expired()
+    """Every ten minutes: delete export files whose time is over, and files that no entry knows; the register stays."""
+    return exports.drop_expired() + exports.drop_orphans()

@@ -1,4 +1,4 @@
-"""Alarms of the floors below that people must hear of."""
+"""What the floors below announce and people must hear of."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from accounts.selectors import duty, users_with_role
 from audit.signals import history_broken
 from audit.verification import Verdict
 from core import clock
-from notices.messages import HISTORY_BROKEN
+from core.tidings import work_over
+from notices.messages import HISTORY_BROKEN, WORK_OVER
 from notices.services import notify
 
 
@@ -31,3 +32,9 @@ def tell_auditors(sender: Any, verdict: Verdict, **kwargs: Any) -> None:
         link=reverse("admin:audit_seals"),
         key=f"history:{on:%Y%m%d}:{first.what}:{first.table}:{first.row}"[:160],
     )
+
+
+@receiver(work_over, dispatch_uid="notices.work_over")
+def tell_who_waits(sender: Any, *, user: Any, title: str, words: str, link: str, key: str, **kwargs: Any) -> None:
+    """Whoever left work to the background hears once that it is over."""
+    notify(recipients=[user], code=WORK_OVER, params={"title": title, "words": words}, link=link, key=key)

@@ -10,7 +10,6 @@ from django.urls import reverse
 from core import clock
 from core.errors import DomainError
 from core.pieces import Row, Step
-from core.words import count
 from exchange.models import Job, JobPhase, JobState
 from publicity.models import Decision, DecisionKind
 from publicity.standard.headers import KIND_NAMES
@@ -72,12 +71,3 @@ def facts(job: Job, kind: DecisionKind | None) -> list[Row]:
         Row("文件摘要", f"SHA-256 {job.sha256[:16]}…"),
     ]
     return [line for line in lines if line.value]
-
-
-def progress_json(job: Job) -> dict[str, Any]:
-    """What static/js/progress.js reads."""
-    if not job.total:
-        text = "排队中，等待后台处理" if job.state == JobState.QUEUED else "正在读取文件"
-    else:
-        text = f"{job.done:,} / {count(job.total, '行')}（{job.percent}%）"
-    return {"percent": job.percent, "text": text, "running": job.is_running, "state": job.state}

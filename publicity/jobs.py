@@ -6,8 +6,9 @@ from core import clock
 from core.errors import NotReady
 from exchange.kinds import register_job_kind
 from exchange.roundtrip import register_roundtrip
-from publicity import coverage, exports  # noqa: F401 – the ledger becomes a source of the coverage matrix and of exports
+from publicity import coverage, exports, lists  # noqa: F401 – the ledger becomes a source of the coverage matrix and of exports
 from publicity.importing.confirming import KIND
+from publicity.kind_trip import KindTrip
 from publicity.ledger_trip import LedgerTrip
 from publicity.models import Decision
 from publicity.services.checking import Judge
@@ -46,3 +47,4 @@ set_standards(_standards)
 register_job_kind(KIND)
 register_job_kind(STANDARD_KIND)
 register_roundtrip(LedgerTrip())
+register_roundtrip(KindTrip())

@@ -36,6 +36,7 @@ class LedgerTrip(Roundtrip):
     """决定台账. A workbook holds the decisions of one kind under one edition of the standard; `variant` is that edition."""
 
     slug, title, noun, perm = "decisions", "决定台账", "决定", ENTER
+    pages = ("publicity_decision_changelist",)
     params = ("edition", "q", "state__exact")
     guide = (
         "草稿、已退回的直接修改；可报送、被退回、已入库的按“更正”办理：全部规则重新检查，回到“可报送”，须重新报送。",

@@ -20,10 +20,11 @@ from core.pieces import Crumb
 from core.sheets.marking import marked_name
 from core.staff import staff_page
 from exchange.models import Job
+from exchange.progress import progress_json
 from exchange.services.jobs import job_cancel
 from publicity.importing import confirming
 from publicity.importing.template import write_template
-from publicity.job_page import job_context, progress_json
+from publicity.job_page import job_context
 from publicity.models import DecisionKind
 from publicity.services.standards import edition_for
 

@@ -42,6 +42,7 @@ class SubjectTrip(Roundtrip):
     """信用主体. Everybody on the staff sees all subjects; whoever may enter them may change them."""
 
     slug, title, noun, perm = "subjects", "信用主体", "主体", PERM
+    pages = ("records_subject_changelist",)
     params = ("q", "kind__exact")
     guide = ("单位填负责人、住所；从业人员填执业机构代码、执业证号。名称和代码不在这里改。",)
 

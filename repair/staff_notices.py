@@ -36,8 +36,8 @@ def notices_page(request: HttpRequest) -> HttpResponse:
     """Penalties of the own section, or of all for the credit office."""
     show = request.GET.get("show", "") if request.GET.get("show", "") in SHOWN else ""
     rows = owed(request.user)
-    numbers = {key: _shown(rows, key).count() for key in SHOWN}
-    page = Paginator(_shown(rows, show).order_by("-event_date", "-id"), 30).get_page(request.GET.get("page"))
+    numbers = {key: shown(rows, key).count() for key in SHOWN}
+    page = Paginator(shown(rows, show).order_by("-event_date", "-id"), 30).get_page(request.GET.get("page"))
     context = {
         "page": page, "show": show, "filters": [(key, label, numbers[key]) for key, label in SHOWN.items()], "title": "信用修复告知书"
     }  # fmt: skip
@@ -59,7 +59,8 @@ def owed(user: object) -> QuerySet[CreditRecord]:
     )  # fmt: skip
 
 
-def _shown(rows: QuerySet[CreditRecord], show: str) -> QuerySet[CreditRecord]:
+def shown(rows: QuerySet[CreditRecord], show: str) -> QuerySet[CreditRecord]:
+    """Those of them that one filter of the page keeps."""
     if show == "made":
         return rows.filter(notice_number__isnull=False, notice_served=None)
     return rows.filter(notice_served__isnull=False) if show == "served" else rows.filter(notice_number=None)

@@ -101,6 +101,7 @@ class StaffSite(AdminSite):
             "staff_here": staff.current_url(groups, request),
             "staff_badges": staff.badges_for(request.user),
             "staff_search": staff.search_for(request.user),
+            "staff_tools": _tools(request),
             "staff_roles": "、".join(request.user.role_names)
             or ("超级用户" if request.user.is_superuser else "无角色"),
         }
@@ -174,3 +175,8 @@ def _levels(tasks: list[staff.DeskItem], on: Any) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _tools(request: HttpRequest) -> list[staff.Tool]:
+    match = request.resolver_match
+    return staff.tools_for(request.user, match.url_name or "", request.GET.dict()) if match else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -28,10 +29,13 @@ for _name in ("cn_date", "iso_date", "longterm", "weekday", "wan", "yuan"):
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A symbol of static/img/icons.svg. It is decoration: the word stands beside it."""
+    return _icon(static("img/icons.svg"), name)
+
+
+@lru_cache(maxsize=256)
+def _icon(source: str, name: str) -> SafeString:
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static("img/icons.svg"),
-        name,
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', source, name
     )
 
 
@@ -41,13 +45,14 @@ def chip(status: object, label: str = "", tone: str = "", title: str = "") -> Sa
     if status in (None, ""):
         return SafeString("")
     look = find(status)
-    return format_html(
-        '<span class="chip chip-{}"{}>{}{}</span>',
-        tone or look.tone,
-        _title(title or look.help),
-        icon(look.icon) if look.icon else "",
-        label or look.label,
-    )
+    symbol = icon(look.icon) if look.icon else SafeString("")
+    return _chip(tone or look.tone, str(title or look.help), symbol, str(label or look.label))
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _chip(tone: str, title: str, symbol: SafeString, label: str) -> SafeString:
+    """A list shows the same few states on every row."""
+    return format_html('<span class="chip chip-{}"{}>{}{}</span>', tone, _title(title), symbol, label)
 
 
 @register.simple_tag
@@ -193,9 +198,10 @@ def figure(label: str, value: Any, unit: str = "", url: str = "", note: str = ""
 
 
 @register.inclusion_tag("pieces/progress.html")
-def progress(job: Any, url: str = "", poll: str = "") -> dict[str, Any]:
-    """The progress of an exchange.Job (or anything with total, done, percent, is_running); `poll` answers JSON."""
-    return {"job": job, "url": url, "poll": poll}
+def progress(job: Any, url: str = "", poll: str = "", state: str = "") -> dict[str, Any]:
+    """The progress of an exchange.Job (or anything with total, done, percent, is_running); `poll` answers JSON, `state` says its state
+    in other words."""
+    return {"job": job, "url": url, "poll": poll, "state": state}
 
 
 @register.inclusion_tag("pieces/steps.html")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from accounts.models import User
@@ -19,7 +21,7 @@ from core.sheets.writing import Column, SheetSpec, write_workbook
 from core.staff import may
 from core.text import clean
 from exchange.exporting import ExportKind, Extract, Seal, export_kind, over_limit
-from exchange.models import Export, ExportPurpose
+from exchange.models import Export, ExportPurpose, export_path
 from exchange.parameters import EXPORT_HOURS, EXPORT_LIMITS
 from exchange.services.jobs import shown_name
 
@@ -27,6 +29,7 @@ PERM = "exchange.export_data"
 WATERMARK = "用途与水印"
 MATTER_SHORTEST, MATTER_LONGEST = 4, 100
 _SWEEP = 200
+_FOLDER, _ORPHAN_AFTER = "exports", timedelta(days=1)
 
 
 class Expired(DomainError):
@@ -53,8 +56,20 @@ def export_plan(*, actor: User, kind: str, params: Mapping[str, str]) -> tuple[E
     return chosen, chosen.extract(actor, _kept(chosen, params), limit), limit
 
 
-def export_make(*, actor: User, kind: str, params: Mapping[str, str], purpose: str, matter: str) -> Export:
-    """Write the workbook, seal it, register it. Raises DomainError: no purpose (field purpose), no case (field matter), nothing to
+@dataclass(frozen=True)
+class Wish:
+    """An export as it was asked for and found allowed."""
+
+    kind: ExportKind
+    extract: Extract
+    limit: int
+    asked: Mapping[str, str]
+    purpose: str
+    matter: str
+
+
+def export_check(*, actor: User, kind: str, params: Mapping[str, str], purpose: str, matter: str) -> Wish:
+    """What is asked before anything is written. Raises DomainError: no purpose (field purpose), no case (field matter), nothing to
     export, more rows than the role may take; Forbidden."""
     chosen, extract, limit = export_plan(actor=actor, kind=kind, params=params)
     matter = _stated(purpose, matter)
@@ -62,19 +77,47 @@ def export_make(*, actor: User, kind: str, params: Mapping[str, str], purpose: s
         raise DomainError("按这个条件没有任何数据，没有生成文件。请放宽条件。", code="E-EXP-04")
     if extract.count > limit:
         raise over_limit(limit, extract.count)
+    return Wish(chosen, extract, limit, _kept(chosen, params), purpose, matter)
+
+
+class Work:
+    """Who writes: here, the person's own request. A worker in the background says how far it is and holds its job."""
+
+    public_id = ""
+
+    def rows(self, spec: SheetSpec) -> SheetSpec:
+        """The list on its way into the file."""
+        return spec
+
+    def keeping(self, path: str) -> None:
+        """Called before the file gets its place."""
+
+    def done(self, entry: Export) -> None:
+        """Called when the entry is written, inside its transaction."""
+
+
+def export_make(
+    *, actor: User, kind: str, params: Mapping[str, str], purpose: str, matter: str, work: Work | None = None
+) -> Export:
+    """Write the workbook, seal it, register it. Raises what `export_check` raises."""
+    wish, work = export_check(actor=actor, kind=kind, params=params, purpose=purpose, matter=matter), work or Work()
+    chosen, extract, matter = wish.kind, wish.extract, wish.matter
     with deed(actor=actor, code="exchange.export.made", reason=f"{ExportPurpose(purpose).label}：{matter}") as draft:
         entry = _entry(actor, chosen.code, extract.title, purpose, matter)
-        entry.conditions, entry.params = scrub(extract.conditions)[:500], _kept(chosen, params)
+        entry.public_id = work.public_id or entry.public_id
+        entry.conditions, entry.params = scrub(extract.conditions)[:500], dict(wish.asked)
         entry.filename = shown_name(f"{extract.filename or extract.title}（{entry.number}）.xlsx")
         entry.expires_at = entry.made_at + timedelta(hours=int(settings_store.get(EXPORT_HOURS)))
         with tempfile.TemporaryFile() as target:
-            seal = _write(target, entry, extract, limit)
+            seal = _write(target, entry, wish, work)
             entry.rows, entry.sha256 = seal.rows, seal.sha256
+            work.keeping(export_path(entry.public_id))
             entry.file.save(entry.filename, File(target), save=False)
         entry.save(force_insert=True)
         draft.obj, draft.extra = entry, _facts(entry)
         title = f"{entry.number} {entry.title}"
         saw(actor=actor, deed="export", obj=extract.about, title=title, purpose=_label(purpose), matter=matter)
+        work.done(entry)
     return entry
 
 
@@ -118,6 +161,20 @@ def drop_expired() -> int:
     return dropped
 
 
+def drop_orphans() -> int:
+    """Delete files that no entry knows: left by a process that was killed between file and entry. Returns how many."""
+    edge = clock.now() - _ORPHAN_AFTER
+    try:
+        names = default_storage.listdir(_FOLDER)[1]
+    except FileNotFoundError:
+        return 0
+    old = [path for path in (f"{_FOLDER}/{name}" for name in names) if default_storage.get_modified_time(path) < edge]
+    known = set(Export.objects.filter(file__in=old).values_list("file", flat=True))
+    for path in set(old) - known:
+        default_storage.delete(path)
+    return len(set(old) - known)
+
+
 # -- parts -----------------------------------------------------------------------------------------------------------
 def _kept(kind: ExportKind, params: Mapping[str, str]) -> dict[str, str]:
     return {name: str(params[name])[:200] for name in kind.params if params.get(name)}
@@ -147,10 +204,11 @@ def _entry(actor: User, kind: str, title: str, purpose: str, matter: str) -> Exp
     )  # fmt: skip
 
 
-def _write(target: Any, entry: Export, extract: Extract, limit: int) -> Seal:
+def _write(target: Any, entry: Export, wish: Wish, work: Work) -> Seal:
     """The list's own sheets, then the watermark, which names the digest of what stands before it."""
-    seal = Seal(limit)
-    sheets = [seal.over(spec, counted=number == 0) for number, spec in enumerate(extract.sheets())]
+    seal, extract = Seal(wish.limit), wish.extract
+    first, *more = extract.sheets()
+    sheets = [seal.over(work.rows(first), counted=True), *(seal.over(spec, counted=False) for spec in more)]
     columns = (Column("项目", 18), Column("内容", 80))
     write_workbook(target, [*sheets, SheetSpec(WATERMARK, columns, _watermark(entry, seal))], guide=extract.guide)
     target.seek(0)

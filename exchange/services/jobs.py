@@ -99,8 +99,15 @@ def job_cancel(*, actor: User, job: Job) -> Job:
             raise InvalidTransition(f"这个任务“{locked.get_state_display()}”，不需要取消。", code="E-STATE-01")
         locked.state, locked.task_id, locked.finished_at = JobState.CANCELLED, "", clock.now()
         locked.save()
-        transaction.on_commit(lambda: drop_staged(locked))
+        ended(locked)
     return locked
+
+
+def ended(job: Job) -> None:
+    """A job is over, in the present transaction: its kind says what follows, and what was staged goes on commit."""
+    if over := kind_of(job.kind).over:
+        over(job)
+    transaction.on_commit(lambda: drop_staged(job))
 
 
 def shown_name(filename: str) -> str:

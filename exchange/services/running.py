@@ -22,7 +22,7 @@ from core import clock
 from core.errors import DomainError
 from exchange.kinds import kind_of
 from exchange.models import Job, JobPhase, JobRow, JobState
-from exchange.staging import drop_staged
+from exchange.services.jobs import ended
 
 log = structlog.get_logger(__name__)
 BEAT_SECONDS = 2.0
@@ -80,7 +80,7 @@ class Run:
     def checked(self, found: Checked, message: str = "") -> None:
         """Store what the check found and wait for the person. `message` says why a confirmed job asks again."""
         with deed(actor=SYSTEM, code="exchange.job.checked") as draft:
-            job = self._held()
+            job = self.hold()
             job.rows.all().delete()
             for row in found.rows:
                 row.job_id = job.pk
@@ -96,14 +96,15 @@ class Run:
 
     def committed(self, *, created: int, unchanged: int, skipped: int) -> Job:
         """Mark the job done inside the caller's transaction: the work and this mark stand or fall together."""
-        job = self._held()
+        job = self.hold()
         job.created, job.unchanged, job.bad, job.done = created, unchanged, skipped, job.total
         job.state, job.error = JobState.DONE, ""
         _release(job)
-        transaction.on_commit(lambda: drop_staged(job))
+        ended(job)
         return job
 
-    def _held(self) -> Job:
+    def hold(self) -> Job:
+        """The job, locked to the end of the transaction: nobody else can take it up. RunLost when somebody did already."""
         job = Job.objects.select_for_update(of=("self",)).filter(pk=self.job_id, task_id=self.token).first()
         if job is None:
             raise RunLost
@@ -151,15 +152,14 @@ def run_now(job_id: int) -> Job:
 
 def job_fail(*, job_id: int, token: str, message: str) -> None:
     """Close a job that cannot go on, with the reason in words. Nothing when somebody else holds it by now."""
-    with deed(actor=SYSTEM, code="exchange.job.failed", reason=message[:_ERROR_LIMIT]) as draft:
+    with transaction.atomic():
         job = Job.objects.select_for_update(of=("self",)).filter(pk=job_id, task_id=token).first()
         if job is None:
-            transaction.set_rollback(True)
             return
-        job.state, job.error = JobState.FAILED, message[:_ERROR_LIMIT]
-        _release(job)
-        draft.obj = job
-        transaction.on_commit(lambda: drop_staged(job))
+        with deed(actor=SYSTEM, code="exchange.job.failed", obj=job, reason=message[:_ERROR_LIMIT]):
+            job.state, job.error = JobState.FAILED, message[:_ERROR_LIMIT]
+            _release(job)
+            ended(job)
 
 
 def _claim(job_id: int) -> tuple[Job, str] | None:
@@ -192,7 +192,8 @@ def _keep_report(job: Job, content: bytes) -> None:
 
 def _unexpected(job: Job, error: Exception) -> str:
     log.error("job_crashed", job=job.pk, error=type(error).__name__)
+    kind = kind_of(job.kind)
     return (
-        f"程序出错（{type(error).__name__}），这次没有写入任何数据，原文件已保存。请稍后重新上传；仍然出错时，"
+        f"程序出错（{type(error).__name__}）。{kind.kept}。请稍后{kind.again}；仍然出错时，"
         f"把任务编号 {job.public_id} 告诉系统管理员。"
     )

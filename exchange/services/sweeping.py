@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from audit.services import SYSTEM, deed
 from core import clock
+from exchange.kinds import kind_of
 from exchange.models import RUNNING_STATES, Job, JobState
-from exchange.services.jobs import enqueue
-from exchange.staging import drop_staged
+from exchange.services.jobs import ended, enqueue
 
 SILENT_AFTER = timedelta(seconds=60)
 WAITING_AFTER = timedelta(seconds=120)
@@ -69,14 +69,17 @@ def _requeue(job: Job) -> str:
 
 def _give_up(job: Job, *, too_long: bool) -> str:
     why = "处理超过 1 小时仍未完成" if too_long else f"处理进程连续中断 {job.attempts} 次"
-    message = f"{why}，已停止。没有写入任何数据，原文件已保存。请把文件拆小后重新上传；仍不成功的，请联系系统管理员查看服务器内存和磁盘。"
+    kind = kind_of(job.kind)
+    message = (
+        f"{why}，已停止。{kind.kept}。请{kind.smaller}{kind.again}；仍不成功的，请联系系统管理员查看服务器内存和磁盘。"
+    )
     with deed(actor=SYSTEM, code="exchange.job.failed", obj=job, reason=message):
         locked = _still(job)
         if locked is None:
             return ""
         locked.state, locked.error, locked.task_id, locked.finished_at = JobState.FAILED, message, "", clock.now()
         locked.save(update_fields=["state", "error", "task_id", "finished_at"])
-    drop_staged(job)
+        ended(locked)
     return "failed"
 
 

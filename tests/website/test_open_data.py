@@ -12,7 +12,10 @@ import pytest
 from django.core.cache import cache
 from openpyxl import load_workbook
 
+from audit.services import SYSTEM
 from core import clock
+from records.services.records import record_withdraw
+from records.services.repairing import record_repair
 from tests.website.conftest import ON, publish
 from website import open_data
 
@@ -107,3 +110,38 @@ def test_an_address_may_download_only_so_often_and_a_large_month_is_refused_in_w
 def test_every_column_is_explained():
     assert tuple(open_data.MEANINGS) == open_data.CSV_HEADERS
     assert date(2026, 9, 1) == open_data.OpenMonth(date(2026, 9, 1), 1).first
+
+
+def test_repaired_withdrawn_and_not_public_ones_are_in_no_form_of_the_file(client, firm, today):
+    stays, repaired, withdrawn, hidden = (publish("penalty", subject=firm, title=f"事由{n}") for n in range(4))
+    told = {name: str(one.record.public_id) for name, one in (("a", repaired), ("b", withdrawn), ("c", hidden))}
+    record_repair(actor=SYSTEM, record=repaired.record, source="信用中国", reason="修复决定已生效")
+    record_withdraw(actor=SYSTEM, record=withdrawn.record, reason="决定被撤销，停止公示")
+    hidden.record.disclosure = "withheld"
+    hidden.record.save()
+    assert [row["编号"] for row in rows_of(client)] == [str(stays.record.public_id)]
+    book = load_workbook(io.BytesIO(client.get(FILE.format("xlsx")).content))
+    with zipfile.ZipFile(io.BytesIO(client.get(FILE.format("zip")).content)) as packed:
+        everything = str([packed.read(name) for name in packed.namelist()]) + str(list(book["公示中的决定"].values))
+    assert not [name for name, number in told.items() if number in everything]
+
+
+def test_what_begins_tomorrow_is_in_no_file_today(client, firm, today):
+    publish("licence", subject=firm)
+    later = publish("licence", subject=firm, publish_from=ON + timedelta(days=1))
+    assert str(later.record.public_id) not in str(rows_of(client))
+    with clock.override(ON + timedelta(days=1)):
+        assert str(later.record.public_id) in str(rows_of(client))
+
+
+def test_no_number_of_a_person_and_no_inner_number_is_in_a_file(client, firm, today):
+    one = publish("penalty", subject=firm, title="张三500237199003070014电话13800138000违规收费")
+    with zipfile.ZipFile(io.BytesIO(client.get(FILE.format("zip")).content)) as packed:
+        text = "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist() if name.endswith(".csv"))
+    book = load_workbook(io.BytesIO(client.get(FILE.format("xlsx")).content))
+    text += str([list(sheet.values) for sheet in book])
+    assert str(one.record.public_id) in text and "违规收费" in text
+    assert "500237199003070014" not in text and "13800138000" not in text
+    row = rows_of(client)[0]
+    assert set(row) == set(open_data.MEANINGS), "only what the dictionary explains"
+    assert str(one.record.pk) not in row.values() and str(one.record.subject_id) not in row.values()

@@ -7,7 +7,7 @@ from typing import Any
 from tests.architecture.doors import WORKERS, Door
 
 DOORS = {
-    "admin:exchange_again": Door(WORKERS, "改好再传"),
+    "admin:exchange_again": Door(WORKERS + "S", "改好再传"),
     "admin:exchange_again_job": Door("CR", "核对改好的表带来的差异（本科室）"),
     "admin:exchange_again_marked": Door("C", "下载标注的表（限本人）"),
 }
