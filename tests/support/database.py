@@ -6,6 +6,7 @@ from, so it can never be stale. Tests that really commit get a new copy afterwar
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import os
 import re
@@ -20,7 +21,7 @@ import psycopg2
 
 from tests.support.slots import BASE_DIR, Slot
 
-KEPT_TEMPLATES = 3
+KEPT_TEMPLATES = 6
 DROP_TRIES = 20
 SKIPPED = {".venv", ".local", ".git", "tests", "node_modules"}
 IMPORTED = re.compile(r"^\s*(?:from|import)\s+([\w.]+)(?:\s+import\s+([\w, ]+))?", re.MULTILINE)
@@ -75,8 +76,12 @@ def _build(cursor, slot: Slot, template: str) -> None:
         cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
 
 
+@functools.cache
 def _fingerprint() -> str:
-    """Hash of the migrations, of all project modules they import, of seed data and of the third-party versions."""
+    """Hash of the migrations, of all project modules they import, of seed data and of the third-party versions.
+
+    Taken once a session: what is edited while tests run belongs to the next.
+    """
     files = {path for path in BASE_DIR.glob("*/migrations/*.py") if path.parts[-3] not in SKIPPED}
     waiting = list(files)
     while waiting:
