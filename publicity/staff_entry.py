@@ -17,6 +17,7 @@ from core.staff import staff_page, staff_search
 from core.words import cn_date
 from publicity.choices import DecisionState, EventKind
 from publicity.entry_form import EntryForm
+from publicity.entry_parties import from_the_file, names_to_choose
 from publicity.models import Decision, DecisionKind, DocumentSeries, LinkedEvent
 from publicity.services import events, moves
 from publicity.services.checking import check_values
@@ -72,7 +73,8 @@ def enter_kind(request: HttpRequest, kind: str) -> HttpResponse:
 
 @staff_page("publicity/enter/<slug:kind>/check/", name="publicity_check", title="边填边查", perm=ENTER)
 def check_while_typing(request: HttpRequest, kind: str) -> HttpResponse:
-    """Findings of the whole row as the form's script reads them: {"fields": {name: {level, message, fix}}}."""
+    """Findings of the whole row as the form's script reads them: {"fields": {name: {level, message, fix}}}. Level known: what the
+    file of the party says for a field that is still blank."""
     if request.method != "POST":
         raise Http404
     edition = edition_for(get_object_or_404(DecisionKind, pk=kind).pk, on=clock.today())
@@ -86,6 +88,8 @@ def check_while_typing(request: HttpRequest, kind: str) -> HttpResponse:
     for code, value in form.raw_values().items():
         if value and code not in said:
             said[code] = {"level": "ok", "message": "", "fix": ""}
+    for code, value in from_the_file(roles_of(edition), form.raw_values()).items():
+        said[code] = {"level": "known", "message": "主体档案里有：", "fix": value}
     return JsonResponse({"fields": said})
 
 
@@ -103,7 +107,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             _refuse(form, error)
         else:
-            return _saved(request, saved, "已更正，请重新报送" if correcting else "已保存修改")
+            return _saved(request, saved, _corrected_words(saved) if correcting else "已保存修改")
     else:
         form = EntryForm(fields=fields, initial=raw_values_of(decision, secrets=False), keep_secret=True)
     return _form_page(
@@ -248,6 +252,12 @@ def _save_edit(request: HttpRequest, decision: Decision, form: EntryForm, correc
     )
 
 
+def _corrected_words(decision: Decision) -> str:
+    if decision.state in (DecisionState.EXPORTED, DecisionState.REPORTED):
+        return "已更正，公示内容当即更新；已报出的文件不变，平台回执登记后重新报送"
+    return "已更正，请重新报送"
+
+
 def _refuse(form: EntryForm, error: DomainError) -> None:
     findings = getattr(error, "findings", None)
     if findings:
@@ -262,6 +272,7 @@ def _form_page(request: HttpRequest, form: EntryForm, kind: DecisionKind, **more
         "form": form,
         "kind": kind,
         "check_url": reverse("admin:publicity_check", args=[kind.pk]),
+        "party_names": names_to_choose(),
         "error_title": "还不能保存",
         **more,
     }
@@ -313,7 +324,7 @@ def _prefilled(request: HttpRequest, kind: DecisionKind, edition: Any) -> dict[s
         }
         filled = {code: value for code, value in (last.data if last else {}).items() if code not in skip} | filled
     subject = (
-        Subject.objects.filter(pk=request.GET["subject"]).first() if request.GET.get("subject", "").isdigit() else None
+        Subject.objects.filter(pk=request.GET["subject"]).first() if request.GET.get("subject", "").isdecimal() else None
     )
     if subject:
         facts = {"party_name": subject.name, "uscc": subject.uscc, "legal_rep": subject.legal_representative}

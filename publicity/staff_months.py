@@ -216,7 +216,7 @@ def _last_finished(last: date, on: date) -> date:
 
 def _year(request: HttpRequest, on: date) -> int:
     text = request.GET.get("year", "")
-    return int(text) if text.isdigit() and 1990 <= int(text) <= on.year else on.year
+    return int(text) if text.isdecimal() and 1990 <= int(text) <= on.year else on.year
 
 
 def _matrix(states: list[MonthState], opened: date | None) -> list[dict[str, Any]]:

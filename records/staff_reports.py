@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from core.pieces import Row
 from core.staff import staff_page
 from records.choices import ReportForm, ReportPurpose, ReportScene, ReportUsage
 from records.models import CreditReport, Subject
+from records.reporting.paper import paper
 from records.services.reports import ISSUE, earliest, report_issue, report_use, report_withdraw
 
 ON_A_PAGE = 30
@@ -153,12 +155,17 @@ def report_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The paper as it was issued; ?show=1 opens it in the browser for printing. Each time is registered."""
     report = _report(request, number)
     show = request.GET.get("show") == "1"
+    try:
+        content = paper(report)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(_address("records_report", report))
     saw(
         actor=request.user, deed="print" if show else "download", obj=report.subject, title=f"{report.subject.name}：{report}",
         purpose=report.get_purpose_display(), matter=report.matter,
     )  # fmt: skip
     name = f"{report.get_form_display()}{report.number}.pdf"
-    answer = FileResponse(report.pdf.open("rb"), as_attachment=not show, filename=name, content_type="application/pdf")
+    answer = FileResponse(BytesIO(content), as_attachment=not show, filename=name, content_type="application/pdf")
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -21,6 +23,7 @@ from members.services.own_reports import own_report, own_reports
 from portal.doors import member_page
 from records.choices import ReportForm, ReportPurpose
 from records.models import CreditReport
+from records.reporting.paper import paper
 from records.selectors_looks import OWN_MATTER
 from records.services.reports import earliest
 
@@ -95,14 +98,17 @@ def report_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The paper; ?show=1 opens it in the browser for printing."""
     report = _own(request, number)
     show = request.GET.get("show") == "1"
+    try:
+        content = paper(report)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(reverse("portal:report", args=[report.number]))
     saw(
         actor=request.user, deed="print" if show else "download", obj=report.subject, title=f"{report.subject.name}：{report}",
         purpose=report.get_purpose_display(), matter=OWN_MATTER,
     )  # fmt: skip
     name = f"{report.get_form_display()}{report.number}.pdf"
-    answer: Any = FileResponse(
-        report.pdf.open("rb"), as_attachment=not show, filename=name, content_type="application/pdf"
-    )
+    answer: Any = FileResponse(BytesIO(content), as_attachment=not show, filename=name, content_type="application/pdf")
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 

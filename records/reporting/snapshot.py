@@ -29,7 +29,7 @@ from records.models import CreditRecord, Subject
 from records.querysets import public_condition
 from records.selectors_marks import Beside
 
-LAYOUT = "v2"
+LAYOUT = "v3"
 NOTHING, NO_VALUE = "查询期内无相关信息", "— —"
 REGISTRATION = "登记注册基础信息"
 NOT_RATED = "本报告不评分、不评级。"

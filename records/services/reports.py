@@ -170,7 +170,7 @@ def _check_period(since: date, until: date) -> None:
 
 def earliest(until: date) -> date:
     """The first day a report until this day may begin with."""
-    year = until.year - LONGEST_YEARS
+    year = max(until.year - LONGEST_YEARS, date.min.year)
     return until.replace(year=year, day=28) if (until.month, until.day) == (2, 29) else until.replace(year=year)
 
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -16,6 +17,7 @@ from core import clock
 from core.errors import DomainError, Forbidden, InvalidTransition, NotReady
 from records.models import CreditReport
 from records.reporting import pdf, snapshot
+from records.reporting.paper import paper
 from records.services.reports import report_issue, report_use, report_withdraw
 from tests.factories import make_decision, make_record, make_section, make_subject, make_user, next_number
 
@@ -110,6 +112,7 @@ def test_the_paper_carries_what_the_snapshot_says_in_chinese_letters(reviewer, f
         "仅限本局认定信息",
     ):
         assert wanted in words.replace("\n", "")
+    assert "不评级" in words, "no word of the summary is broken over two lines"
     assert any("CJK" in name for name in font_names(content))
     assert hashlib.sha256(content).hexdigest() == report.pdf_sha256
 
@@ -120,6 +123,25 @@ def test_the_same_snapshot_prints_the_same_paper_again(reviewer, firm):
     with clock.override(NOW + timedelta(days=3650)):
         assert pdf.render(report.snapshot) == content_of(report)
     assert snapshot.digest(report.snapshot) == report.snapshot_digest
+
+
+@pytest.mark.parametrize("found", [None, b"%PDF-1.7 somebody else's"])
+def test_a_lost_or_changed_file_is_printed_anew_from_the_snapshot(reviewer, firm, found):
+    report = CreditReport.objects.get(pk=issue(reviewer, firm).pk)
+    file = Path(report.pdf.path)
+    file.unlink()
+    if found:
+        file.write_bytes(found)
+    with clock.override(NOW + timedelta(days=3650)):
+        assert hashlib.sha256(paper(report)).hexdigest() == report.pdf_sha256
+
+
+def test_a_snapshot_that_is_not_what_was_issued_is_not_printed(reviewer, firm):
+    report = CreditReport.objects.get(pk=issue(reviewer, firm).pk)
+    Path(report.pdf.path).unlink()
+    report.snapshot["conclusion"] = "没有失信信息。"
+    with pytest.raises(NotReady):
+        paper(report)
 
 
 def test_without_a_chinese_font_nothing_is_printed(reviewer, firm):
@@ -173,12 +195,17 @@ def test_the_look_at_a_person_needs_an_authority(reviewer):
         (date(2021, 9, 19), ON, "since"),
         (date(2026, 9, 21), date(2026, 9, 1), "since"),
         (date(2026, 9, 1), date(2026, 9, 21), "until"),
+        (date(5, 9, 1), date(3, 9, 1), "since"),
     ],
 )
 def test_a_period_is_at_most_five_years_that_have_passed(reviewer, firm, since, until, field):
     with pytest.raises(DomainError) as refused:
         issue(reviewer, firm, since=since, until=until)
     assert refused.value.field == field and not CreditReport.objects.exists()
+
+
+def test_a_slip_into_the_first_years_of_the_calendar_is_no_fault_of_the_program(reviewer, firm):
+    assert issue(reviewer, firm, since=date(1, 1, 1), until=date(3, 1, 1)).since == date(1, 1, 1)
 
 
 def test_five_whole_years_are_allowed(reviewer, firm):
