@@ -21,7 +21,7 @@ LIMIT = 500
 """Counterparts in one round (F21.3)."""
 
 _SEPARATORS = re.compile(r"[\t,，;；|]+")
-_CODE = re.compile(r"[0-9A-Z]{7,20}")
+_CODE = re.compile(r"(?=.*\d)[0-9A-Z]{7,20}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NAME_HEADS = ("名称", "姓名", "单位", "机构", "企业", "相对人", "主体")
 _CODE_HEADS = ("代码", "证号", "证件号", "执业证")
@@ -108,12 +108,17 @@ def _of_line(line: str) -> Counterpart | None:
 
 
 def _of_parts(parts: Iterable[str]) -> Counterpart | None:
-    """The first part with Chinese in it is the name, the first that has the form of a code the code."""
+    """The first part with Chinese in it is the name, the first that has the form of a code the code.
+
+    A line with neither, yet with a word, is kept by that word: a foreign name left out in silence would pass for looked up.
+    """
     values = [part for part in map(clean, parts) if part]
     name = next((value for value in values if _CHINESE.search(value)), "")
     code = next((value for value in values if value != name and _CODE.fullmatch(clean_code(value))), "")
     if not code and name in _HEADER_LINES:
         return None
+    if not name and not code:
+        name = next((value for value in values if any(char.isalpha() for char in value)), "")
     return _build(name, code)
 
 

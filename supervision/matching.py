@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.models import Q
 
+from core.identifiers import licence
 from core.search import fold
 from records.choices import PERSON_KINDS
 from records.models import Subject, SubjectName
@@ -65,12 +66,13 @@ def load_names() -> NameIndex:
 
 def match_many(lookups: Sequence[LookUp], names: Callable[[], NameIndex]) -> dict[int, Match]:
     """LookUp id → what it is. `names` gives the index of look-alikes when one is asked for."""
-    by_code = _by_code(lookups)
-    by_name = _by_name(lookups)
+    by_code, by_name, by_serial = _by_code(lookups), _by_name(lookups), _by_serial(lookups)
     matches, unknown = {}, []
     for one in lookups:
         known = by_code.get(one.id_hash or one.code) if one.id_hash or one.code else None
-        matches[one.pk] = _judge(one, known, by_name.get(fold(one.name), []))
+        named = by_name.get(fold(one.name), [])
+        lawyers = by_serial.get(one.code, []) if known is None and not one.id_hash else []
+        matches[one.pk] = _judge_lawyer(one, lawyers) if lawyers else _judge(one, known, named)
         if matches[one.pk].state == LookUpState.NONE and one.name:
             unknown.append(one)
     _look_alikes(unknown, matches, names)
@@ -88,6 +90,17 @@ def _by_code(lookups: Sequence[LookUp]) -> dict[str, Subject]:
             if key:
                 found[key] = subject
     return found
+
+
+def _by_serial(lookups: Sequence[LookUp]) -> dict[str, list[Subject]]:
+    """Licence number → lawyers with its serial: the number changes with the firm and the category, the serial never does."""
+    serials = {one.code: last for one in lookups if one.code and (last := licence.serial(one.code))}
+    if not serials:
+        return {}
+    holders: dict[str, list[Subject]] = {}
+    for subject in Subject.objects.filter(licence_serial__in=set(serials.values())).order_by("pk"):
+        holders.setdefault(subject.licence_serial, []).append(subject)
+    return {code: holders[last] for code, last in serials.items() if last in holders}
 
 
 def _by_name(lookups: Sequence[LookUp]) -> dict[str, list[Subject]]:
@@ -122,6 +135,17 @@ def _judge(one: LookUp, known: Subject | None, named: list[Subject]) -> Match:
     current = fold(only.name) == fold(one.name)
     note = "" if current else f"“{one.name}”是曾用名，现名“{only.name}”。"
     return Match(LookUpState.FOUND, only, MatchedBy.NAME if current else MatchedBy.FORMER, note=note[:200])
+
+
+def _judge_lawyer(one: LookUp, lawyers: list[Subject]) -> Match:
+    """A licence number nobody bears now, though its serial is known: the lawyer has moved on, if the name agrees."""
+    only = lawyers[0]
+    if len(lawyers) == 1 and one.name and f"|{fold(one.name)}|" in only.search_text:
+        note = f"执业证号已经变更，现为 {only.licence_number}；序列号终身不变，是同一人。"
+        return Match(LookUpState.FOUND, only, MatchedBy.CODE, note=note)
+    return _ask(
+        lawyers, "没有这个执业证号，但最后六位序列号对得上。证号随机构、类别变更，序列号终身不变，请核对姓名后选定。"
+    )
 
 
 def _look_alikes(unknown: Sequence[LookUp], matches: dict[int, Match], names: Callable[[], NameIndex]) -> None:

@@ -20,6 +20,13 @@ pytestmark = pytest.mark.django_db
 IDENTITY = "500237199003070014"
 
 
+@pytest.fixture
+def lawyer():
+    return make_subject(
+        "陈怀瑾", kind="lawyer", uscc="", id_hash="h" * 64, licence_number="15002201010300100", licence_serial="300100"
+    )
+
+
 def only(matter):
     return LookUp.objects.get(matter=matter)
 
@@ -75,6 +82,25 @@ def test_a_persons_name_alone_is_asked_even_when_nobody_else_bears_it(look):
     lawyer = make_subject("陈怀瑾", kind="lawyer", uscc="", id_hash="h" * 64, licence_number="15002201010300100")
     assert only(look("陈怀瑾")).state == "ambiguous"
     assert only(look("15002201010300100")).subject == lawyer
+
+
+@pytest.mark.parametrize("written", ["陈怀瑾 15001201010300100", "陈怀瑾 15002201020300100"])
+def test_the_licence_a_lawyer_had_before_a_change_of_firm_or_category_finds_the_same_lawyer(look, lawyer, written):
+    row = only(look(written))
+    assert (row.state, row.subject, row.matched_by) == ("found", lawyer, "code")
+    assert lawyer.licence_number in row.note
+
+
+@pytest.mark.parametrize("written", ["15001201010300100", "陈怀瑜 15001201010300100"])
+def test_a_former_licence_without_the_lawyers_name_is_asked_and_not_declared_clean(look, lawyer, written):
+    row = only(look(written))
+    assert row.state == "ambiguous" and [one["id"] for one in row.candidates] == [lawyer.pk]
+
+
+@pytest.mark.parametrize("written", ["Baker & Co. LLP", "Mariana Smith\t", "91AB"])
+def test_a_line_without_chinese_and_without_a_whole_code_is_looked_up_and_not_left_out_in_silence(look, written):
+    row = only(look(written))
+    assert (row.state, row.name) == ("none", written.strip())
 
 
 def test_reading_aids_of_a_name_do_not_find_anybody(look):
