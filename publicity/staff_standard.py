@@ -17,11 +17,9 @@ from core import clock
 from core.downloads import workbook_answer
 from core.errors import DomainError
 from core.pieces import Crumb, Row
-from core.sheets.marking import marked_name
 from core.staff import staff_page
 from core.words import cn_date
-from exchange.models import Job, JobState
-from exchange.services.jobs import job_cancel
+from exchange.models import Job
 from publicity.models import DecisionKind, StandardEdition
 from publicity.services.kinds import KindFacts, kind_change
 from publicity.services.standard_import import (
@@ -35,8 +33,9 @@ from publicity.services.standard_import import (
 )
 from publicity.services.standards import spec_of
 from publicity.standard.spec import field_of
-from publicity.standard_forms import EditionForm, HandlingForm, NewKindForm, ReasonForm
+from publicity.standard_forms import EditionForm, HandlingForm, NewKindForm
 from publicity.standard_sheet import COLUMNS, words_of, write_standard
+from records.edition_review import EditionReview, period_state
 
 PERM = "publicity.manage_standard"
 _SHOWN = ("header", "role", "type", "max_length", "required", "applies_to", "public_level")
@@ -51,7 +50,7 @@ def standard_page(request: HttpRequest) -> HttpResponse:
         editions.setdefault(edition.kind_id, []).append(edition)
     context = {
         "kinds": [(kind, [(one, _state(one)) for one in editions.get(kind.pk, [])]) for kind in kinds],
-        "waiting": _jobs(request).filter(state=JobState.CHECKED)[:5],
+        "waiting": REVIEW.waiting(request),
     }  # fmt: skip
     return TemplateResponse(request, "admin/publicity/standard/list.html", context)
 
@@ -78,24 +77,7 @@ def new_kind_page(request: HttpRequest) -> HttpResponse:
 )
 def job_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """The difference a waiting standard would make; adopt it with a reason, compare again, or put it aside."""
-    job = get_object_or_404(_jobs(request), public_id=public_id)
-    form = ReasonForm(request.POST if "adopt" in request.POST else None)
-    problems: list[DomainError] = []
-    if request.method == "POST" and ("adopt" not in request.POST or form.is_valid()):
-        try:
-            return _act(request, job, form)
-        except DomainError as error:
-            problems = [error]
-            job.refresh_from_db()
-    facts = facts_of_job(job)
-    context = {
-        "job": job, "form": form, "problems": problems, "facts": _fact_rows(job), "summary": job.summary,
-        "diff": job.summary.get("diff"), "waiting": job.state == JobState.CHECKED, "rows": job.rows.order_by("row")[:200],
-        "ready": job.state == JobState.CHECKED and not job.bad and not job.summary.get("problems"),
-        "title": f"核对数据标准：{facts.name}", "crumbs": _crumbs("核对差异"),
-        "again_url": _upload_url(facts),
-    }  # fmt: skip
-    return TemplateResponse(request, "admin/publicity/standard/job.html", context)
+    return REVIEW.page(request, public_id, _described)
 
 
 @staff_page(
@@ -106,9 +88,7 @@ def job_page(request: HttpRequest, public_id: str) -> HttpResponse:
 )
 def marked_download(request: HttpRequest, public_id: str) -> HttpResponse:
     """The person's own workbook with the wrong cells marked."""
-    job = get_object_or_404(_jobs(request).exclude(report=""), public_id=public_id)
-    with job.report.open("rb") as stream:
-        return workbook_answer(stream.read(), marked_name(job.filename))
+    return REVIEW.marked(request, public_id)
 
 
 @staff_page("publicity/standard/edition/<int:pk>/", name="publicity_standard_edition", title="标准字段", perm=PERM)
@@ -197,18 +177,9 @@ def _hand_in(request: HttpRequest, form: forms.Form, facts: StandardFacts) -> Ht
     return HttpResponseRedirect(reverse("admin:publicity_standard_job", args=[job.public_id]))
 
 
-def _act(request: HttpRequest, job: Job, form: ReasonForm) -> HttpResponse:
-    if "adopt" in request.POST:
-        edition = standard_adopt_job(actor=request.user, job=job, reason=form.cleaned_data["reason"])
-        words = f"“{edition.name}”从{cn_date(edition.valid_from)}起启用：表单、导入模板、表格检查和接口都按它。"
-        messages.success(request, words)
-        return HttpResponseRedirect(reverse("admin:publicity_standard_edition", args=[edition.pk]))
-    if "again" in request.POST:
-        standard_look_again(actor=request.user, job=job)
-        return HttpResponseRedirect(request.path)
-    job_cancel(actor=request.user, job=job)
-    messages.success(request, "已放弃这份表格，没有改变数据标准。")
-    return HttpResponseRedirect(_home())
+def _adopted(edition: StandardEdition) -> tuple[str, str]:
+    words = f"“{edition.name}”从{cn_date(edition.valid_from)}起启用：表单、导入模板、表格检查和接口都按它。"
+    return words, reverse("admin:publicity_standard_edition", args=[edition.pk])
 
 
 def _posted(request: HttpRequest) -> tuple[Any, ...]:
@@ -217,10 +188,6 @@ def _posted(request: HttpRequest) -> tuple[Any, ...]:
 
 def _without_workbook(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key != "file"}
-
-
-def _jobs(request: HttpRequest) -> Any:
-    return Job.objects.visible_to(request.user).filter(kind=KIND.code).select_related("actor").newest()
 
 
 def _home() -> str:
@@ -245,25 +212,35 @@ def _upload_url(facts: StandardFacts) -> str:
 
 
 def _state(edition: StandardEdition) -> tuple[str, str]:
-    """Word and tone: in use, to come, ended."""
-    on = clock.today()
-    if edition.valid_from > on:
-        return "将启用", "orange"
-    if edition.valid_until is not None and edition.valid_until < on:
-        return "已停用", "grey"
-    return "使用中", "green"
+    return period_state(edition.valid_from, edition.valid_until, coming="将启用", running="使用中", over="已停用")
 
 
-def _fact_rows(job: Job) -> list[Row]:
+def _described(job: Job) -> dict[str, Any]:
     facts = facts_of_job(job)
     kind = facts.new_kind
     name = f"{kind.name}（{kind.code}，新种类）" if kind else DecisionKind.objects.get(pk=facts.kind).name
-    return [
-        Row("决定种类", name),
-        *([Row("报送周期", DecisionKind.Cycle(kind.cycle).label), Row("目录事项", kind.item_code)] if kind else []),
-        Row("版本", f"{facts.name}（{facts.code}）", facts.basis),
-        Row("启用日期", facts.valid_from.isoformat()),
-        Row("比较的版本", job.summary.get("base", "") or ("没有，这是第一个版本" if "diff" in job.summary else "改正表格后比较")),
-        Row("正式文本", "已核对" if facts.confirmed else "待核对"),
-        Row("文件", f"{job.filename}，{job.total} 个字段", f"{job.actor} {clock.local_date(job.created_at)} 上传"),
-    ]  # fmt: skip
+    return {
+        "title": f"核对数据标准：{facts.name}", "crumbs": _crumbs("核对差异"), "again_url": _upload_url(facts),
+        "facts": [
+            Row("决定种类", name),
+            *([Row("报送周期", DecisionKind.Cycle(kind.cycle).label), Row("目录事项", kind.item_code)] if kind else []),
+            Row("版本", f"{facts.name}（{facts.code}）", facts.basis),
+            Row("启用日期", facts.valid_from.isoformat()),
+            *REVIEW.fact_rows(job, confirmed=facts.confirmed),
+        ],
+    }  # fmt: skip
+
+
+REVIEW = EditionReview(
+    kind=KIND.code,
+    home="admin:publicity_standard",
+    home_title="数据标准",
+    marked_page="admin:publicity_standard_marked",
+    noun="字段",
+    consequence="确认后从启用日期起，表单、导入模板、表格检查和接口都按新标准；已登记的决定仍按原来的版本。",
+    put_aside="已放弃这份表格，没有改变数据标准。",
+    adopt=standard_adopt_job,
+    look_again=standard_look_again,
+    adopted=_adopted,
+    template="admin/publicity/standard/job.html",
+)

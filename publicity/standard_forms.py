@@ -10,6 +10,7 @@ from accounts.models import Section
 from core import clock
 from publicity.models import DecisionKind
 from records.choices import Nature
+from records.edition_review import ReasonForm
 from records.models import CatalogueItem
 from records.services.catalogue import items_on
 
@@ -69,15 +70,6 @@ class NewKindForm(EditionForm):
             for item in CatalogueItem.objects.filter(valid_from__gt=clock.today())
         }
         self.fields["item_code"].choices = [("", "请选择"), *sorted(items.items())]  # type: ignore[attr-defined]
-
-
-class ReasonForm(forms.Form):
-    """Why a standard takes effect."""
-
-    reason = forms.CharField(
-        label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="写明依据，例如文号和通知日期。理由会写入办理历史。",
-        error_messages={"required": "请写明理由，它会写入办理历史。"},
-    )  # fmt: skip
 
 
 class HandlingForm(ReasonForm):

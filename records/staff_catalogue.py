@@ -18,12 +18,11 @@ from core import clock
 from core.downloads import workbook_answer
 from core.errors import DomainError
 from core.pieces import Crumb, Row
-from core.sheets.marking import marked_name
 from core.staff import staff_page
 from core.words import cn_date
-from exchange.models import Job, JobState
-from exchange.services.jobs import job_cancel
+from exchange.models import Job
 from records.catalogue_sheet import write_edition
+from records.edition_review import EditionReview, ReasonForm, period_state
 from records.models import CatalogueEdition, CatalogueItem, CreditRecord
 from records.services import catalogue
 from records.services.catalogue_import import KIND, edition_adopt, edition_hand_in, edition_look_again, facts_of_job
@@ -66,15 +65,6 @@ class EditionForm(forms.Form):
     )  # fmt: skip
 
 
-class ReasonForm(forms.Form):
-    """Why an edition takes effect."""
-
-    reason = forms.CharField(
-        label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="写明依据，例如文号和通知日期。理由会写入办理历史。",
-        error_messages={"required": "请写明理由，它会写入办理历史。"},
-    )  # fmt: skip
-
-
 class AssignForm(ReasonForm):
     """The bureau's part of an item: who collects it, from where, how often."""
 
@@ -109,7 +99,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
         "tasks": [(item, _period(item), count) for item, count in _counted(items, on.year)], "year": on.year,
         "sections": sections, "unassigned": any(item.section_id is None for item in items), "section": section,
         "may_manage": request.user.has_perm(MANAGE),
-        "waiting": _jobs(request).filter(state=JobState.CHECKED)[:5] if request.user.has_perm(MANAGE) else (),
+        "waiting": REVIEW.waiting(request) if request.user.has_perm(MANAGE) else (),
     }  # fmt: skip
     return TemplateResponse(request, "admin/records/catalogue.html", context)
 
@@ -148,24 +138,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
 @staff_page("records/catalogue/import/<slug:public_id>/", name="records_catalogue_job", title="核对新版本", perm=MANAGE)
 def job_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """The difference a waiting edition would make; adopt it with a reason, compare again, or put it aside."""
-    job = get_object_or_404(_jobs(request), public_id=public_id)
-    form = ReasonForm(request.POST if "adopt" in request.POST else None)
-    problems: list[DomainError] = []
-    if request.method == "POST" and ("adopt" not in request.POST or form.is_valid()):
-        try:
-            return _act(request, job, form)
-        except DomainError as error:
-            problems = [error]
-            job.refresh_from_db()
-    facts = facts_of_job(job)
-    context = {
-        "job": job, "form": form, "problems": problems, "facts": _fact_rows(job), "edition": facts,
-        "summary": job.summary, "diff": job.summary.get("diff"), "waiting": job.state == JobState.CHECKED,
-        "ready": job.state == JobState.CHECKED and not job.bad and not job.summary.get("problems"),
-        "rows": job.rows.order_by("row")[:200], "title": f"核对新版本：{facts.name}",
-        "crumbs": [Crumb("归集目录", _home()), Crumb("导入目录版本", reverse("admin:records_catalogue_import")), Crumb("核对差异")],
-    }  # fmt: skip
-    return TemplateResponse(request, "admin/records/catalogue_job.html", context)
+    return REVIEW.page(request, public_id, _described)
 
 
 @staff_page(
@@ -176,9 +149,7 @@ def job_page(request: HttpRequest, public_id: str) -> HttpResponse:
 )
 def marked_download(request: HttpRequest, public_id: str) -> HttpResponse:
     """The person's own workbook with the wrong cells marked."""
-    job = get_object_or_404(_jobs(request).exclude(report=""), public_id=public_id)
-    with job.report.open("rb") as stream:
-        return workbook_answer(stream.read(), marked_name(job.filename))
+    return REVIEW.marked(request, public_id)
 
 
 @staff_page("records/catalogue/<int:pk>/confirm/", name="records_catalogue_confirm", title="登记已核对", perm=MANAGE)
@@ -216,17 +187,11 @@ def item_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _small_page(request, form, "调整归集任务", item, says)
 
 
-def _act(request: HttpRequest, job: Job, form: ReasonForm) -> HttpResponse:
-    if "adopt" in request.POST:
-        edition = edition_adopt(actor=request.user, job=job, reason=form.cleaned_data["reason"])
-        messages.success(request, f"“{edition}”将从{cn_date(edition.valid_from)}起施行，原版本到前一天为止。")
-        return HttpResponseRedirect(f"{_home()}?edition={edition.pk}")
-    if "again" in request.POST:
-        edition_look_again(actor=request.user, job=job)
-        return HttpResponseRedirect(request.path)
-    job_cancel(actor=request.user, job=job)
-    messages.success(request, "已放弃这份表格，没有改变目录。")
-    return HttpResponseRedirect(_home())
+def _adopted(edition: CatalogueEdition) -> tuple[str, str]:
+    return (
+        f"“{edition.name}”将从{cn_date(edition.valid_from)}起施行，原版本到前一天为止。",
+        f"{_home()}?edition={edition.pk}",
+    )
 
 
 def _small_page(request: HttpRequest, form: forms.Form, title: str, obj: Any, says: str) -> HttpResponse:
@@ -236,22 +201,12 @@ def _small_page(request: HttpRequest, form: forms.Form, title: str, obj: Any, sa
     return TemplateResponse(request, "admin/records/deed.html", context)
 
 
-def _jobs(request: HttpRequest) -> Any:
-    return Job.objects.visible_to(request.user).filter(kind=KIND.code).select_related("actor").newest()
-
-
 def _home() -> str:
     return reverse("admin:records_catalogue")
 
 
 def _edition_state(edition: CatalogueEdition) -> tuple[str, str]:
-    """Word and tone: in force, to come, ended."""
-    on = clock.today()
-    if edition.valid_from > on:
-        return "将施行", "orange"
-    if edition.valid_until is not None and edition.valid_until < on:
-        return "已停用", "grey"
-    return "施行中", "green"
+    return period_state(edition.valid_from, edition.valid_until, coming="将施行", running="施行中", over="已停用")
 
 
 def _period(item: CatalogueItem) -> str:
@@ -273,16 +228,29 @@ def _counted(items: list[CatalogueItem], year: int) -> list[tuple[CatalogueItem,
     return [(item, counts.get(item.code, 0)) for item in items]
 
 
-def _fact_rows(job: Job) -> list[Row]:
+def _described(job: Job) -> dict[str, Any]:
     facts = facts_of_job(job)
-    return [
-        Row("目录", CatalogueEdition.Scope(facts.scope).label),
-        Row("版本", f"{facts.name}（{facts.code}）", facts.basis),
-        Row("施行日期", facts.valid_from.isoformat()),
-        Row(
-            "比较的版本",
-            job.summary.get("base", "") or ("没有，这是第一个版本" if "diff" in job.summary else "改正表格后比较"),
-        ),
-        Row("正式文本", "已核对" if facts.confirmed else "待核对"),
-        Row("文件", f"{job.filename}，{job.total} 个事项", f"{job.actor} {clock.local_date(job.created_at)} 上传"),
-    ]
+    return {
+        "title": f"核对新版本：{facts.name}", "again_url": reverse("admin:records_catalogue_import"),
+        "crumbs": [Crumb("归集目录", _home()), Crumb("导入目录版本", reverse("admin:records_catalogue_import")), Crumb("核对差异")],
+        "facts": [
+            Row("目录", CatalogueEdition.Scope(facts.scope).label),
+            Row("版本", f"{facts.name}（{facts.code}）", facts.basis),
+            Row("施行日期", facts.valid_from.isoformat()),
+            *REVIEW.fact_rows(job, confirmed=facts.confirmed),
+        ],
+    }  # fmt: skip
+
+
+REVIEW = EditionReview(
+    kind=KIND.code,
+    home="admin:records_catalogue",
+    home_title="归集目录",
+    marked_page="admin:records_catalogue_marked",
+    noun="事项",
+    consequence="确认后从施行日期起按新版本归集，原版本和它的事项到前一天为止；以前的记录不变。",
+    put_aside="已放弃这份表格，没有改变目录。",
+    adopt=edition_adopt,
+    look_again=edition_look_again,
+    adopted=_adopted,
+)
