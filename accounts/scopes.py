@@ -19,8 +19,3 @@ SCOPES: dict[str, str] = {
     RATES: "查询三率",
     LOOKUPS: "查询信用查询结果",
 }
-
-
-def register_scope(code: str, label: str) -> None:
-    """Add a scope; called by an app whose API needs one more."""
-    SCOPES[code] = label

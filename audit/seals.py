@@ -18,7 +18,6 @@ from datetime import UTC, datetime
 from typing import Literal
 
 MARK_BYTES = 8
-ID_BYTES = 8
 
 Change = Literal["changed", "missing", "added"]
 

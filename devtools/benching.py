@@ -15,7 +15,7 @@ SMALL = {"import": "1000", "search": "20000", "deadlines": "1000", "ledger": "50
 def run(arguments: list[str], steps: Steps) -> int:
     """Run every benchmarks/*.py with few rows, or with the arguments given. Returns 1 when one fails."""
     steps.next("基准测试", "benchmarks")
-    scripts = sorted(path for path in (BASE / "benchmarks").glob("*.py") if path.stem != "common")
+    scripts = sorted(path for path in (BASE / "benchmarks").glob("*.py") if is_script(path))
     if not scripts:
         detail("没有基准测试 · there are none")
     failed = 0

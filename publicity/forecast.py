@@ -39,7 +39,6 @@ class Squeeze:
     act_by: date
     rest_from: date
     rest_to: date
-    days_made: int
     due: int
 
     @property
@@ -82,9 +81,7 @@ def squeezes(
     for act_by, made in sorted(found.items()):
         rest_to = deadlines.last_rest_day_after(act_by, calendar)
         if (rest_to - act_by).days >= LONG_REST and len(made) > 1:
-            squeezed.append(
-                Squeeze(min(made), max(made), act_by, act_by + ONE_DAY, rest_to, len(made), due.get(act_by, 0))
-            )
+            squeezed.append(Squeeze(min(made), max(made), act_by, act_by + ONE_DAY, rest_to, due.get(act_by, 0)))
     return squeezed
 
 

@@ -31,10 +31,6 @@ class DecisionQuerySet(models.QuerySet):
         """Reportable and never yet sent."""
         return self.filter(UNREPORTED)
 
-    def due_by(self, day: date) -> DecisionQuerySet:
-        """Unreported and to be acted on by `day` at the latest."""
-        return self.unreported().filter(act_by__lte=day)
-
     def overdue(self, on: date) -> DecisionQuerySet:
         """Unreported and past the bureau's own 7 days."""
         return self.unreported().filter(due_internal__lt=on)

@@ -63,11 +63,6 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def longest_last_day(regime: Regime, severity: str, event_date: date) -> date:
-    """The last day that the class allows at most."""
-    return add_months(event_date, _class(regime, severity).max_months)
-
-
 def period_for(
     regime: Regime,
     severity: str,

@@ -18,8 +18,7 @@ from records.choices import MarkKind, SubjectKind
 from records.models import CreditRecord
 from records.selectors_marks import marks_of
 
-IN_HAND = (State.SIGNED, State.CHECKING, State.PROPOSED, State.NOTICED)
-"""Publicly these are one thing: a promise being kept. A proposal is not a finding."""
+# Publicly one thing: a promise being checked. A proposal is not a finding.
 CHECKED_NOW = (State.CHECKING, State.PROPOSED, State.NOTICED)
 STATUSES = {
     "promised": "已承诺",

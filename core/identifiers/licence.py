@@ -18,8 +18,6 @@ CATEGORIES = {
     "6": "公职律师", "7": "公司律师", "8": "法律援助律师", "9": "军队律师",
 }  # fmt: skip
 SEXES = {"0": "男", "1": "女"}
-WUSHAN_CITY = "5002"
-"""Counties of Chongqing carry 50 + 02 (region codes 5002xx)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,11 +82,6 @@ def _words(reason: str) -> str:
     return reason.rstrip("。；，;,. ")
 
 
-def _bare(reason: str) -> str:
-    """A reason without its own full stop, to stand inside a sentence."""
-    return reason.rstrip("。；")
-
-
 def head(subject: Subject) -> list[Row]:
     """Who the file is about, as the bureau has it."""
     rows = []

@@ -6,7 +6,7 @@ by the words in their brackets.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from core.sheets.findings import RESULT_HEADERS
 from publicity.standard import rules_file as say
@@ -329,8 +329,3 @@ def _other_kind(reading: HeaderReading, asked: str, found: str) -> Finding:
     return say.OTHER_KIND(
         "", f"这张表的表头是{found}的{because}，现在选的是{asked}。请改选{found}，或换成{asked}的表。"
     )
-
-
-def book_of(standards: Iterable[Standard] | Mapping[object, Standard]) -> HeaderBook:
-    """The header book of a set of standards."""
-    return HeaderBook(standards.values() if isinstance(standards, Mapping) else standards)

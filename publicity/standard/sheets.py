@@ -296,16 +296,6 @@ def _entry(place: Place) -> dict[str, Any]:
     return {**entry, "suggestion": shown} if shown else entry
 
 
-def check_sheet(
-    sheet: Sheet, book: HeaderBook, context: Context, kind: str, edition: str = "", *, ignore: Collection[str] = (), run: Run | None = None
-) -> SheetReport:  # fmt: skip
-    """Check one sheet completely, verdicts included. Nothing is raised for bad content: the report says it."""
-    check = SheetCheck(sheet, book, context, kind, edition, ignore=ignore, run=run)
-    for verdicts in check.chunks():
-        check.report.verdicts.extend(verdicts)
-    return check.report
-
-
 def data_sheets(
     workbook: Workbook,
     book: HeaderBook,

@@ -59,10 +59,6 @@ class Field:
         """True when the canonical value is text (blank is "", not None)."""
         return self.type not in ("date", "date_or_long", "money_wan")
 
-    def public_for(self, party: str) -> str:
-        """Publish level for a party kind: public | masked | never."""
-        return (self.public_level_natural if party == "natural" else "") or self.public_level
-
     @property
     def pending(self) -> str:
         """What the bureau still has to confirm about this field, "" when nothing."""

@@ -56,5 +56,4 @@
 
   function all() { if (window.echarts) { document.querySelectorAll("figure[data-chart]").forEach(draw); } }
   all();
-  document.addEventListener("htmx:afterSettle", all);
 })();
