@@ -34,6 +34,19 @@ def test_the_published_example_is_read():
     assert rules.code_parts("32010020230217000011") == ("320100", date(2023, 2, 17), 11)
 
 
+@pytest.mark.parametrize("serial", [1, 999_999])
+def test_the_first_and_the_last_serial_of_a_day_are_codes(serial):
+    assert rules.code_parts(rules.commitment_code("500237", DAY, serial)) == ("500237", DAY, serial)
+
+
+@pytest.mark.parametrize(
+    ("kind", "other", "label"),
+    [("other", "行业自律", "其他（行业自律）"), ("other", "", "其他"), ("proof", "行业自律", "证明事项型")],
+)
+def test_only_the_other_kind_says_which(kind, other, label):
+    assert rules.kind_label(kind, other) == label
+
+
 @pytest.mark.parametrize("serial", [0, 1_000_000])
 def test_a_serial_beyond_six_digits_is_refused(serial):
     with pytest.raises(ValueError):
