@@ -83,7 +83,7 @@ class TemplateTrip(SmallTrip):
     pages = ("commitments_templates",)
     table = (
         TripColumn("code", "编码", "不能修改。", width=16),
-        TripColumn("version", "第几版", "写入后自动加一。", width=8),
+        TripColumn("edition", "第几版", "写入后自动加一。", width=8),
         TripColumn("title", "承诺书名称", "", True, longest=120, width=30),
         TripColumn("summary", "什么时候用", "", True, longest=200, width=34),
         TripColumn("content", "承诺内容", "填写项写成 {代号}。", True, longest=4000, lines=True, width=50),
@@ -115,7 +115,7 @@ class TemplateTrip(SmallTrip):
 
     def cells(self, row: Any) -> dict[str, str]:
         return {
-            "code": row.code, "version": str(row.version), **{name: getattr(row, name) for name in _TEMPLATE_TEXTS},
+            "code": row.code, "edition": str(row.version), **{name: getattr(row, name) for name in _TEMPLATE_TEXTS},
             "risk": str(Risk(row.risk).label), "section": row.section.name,
         }  # fmt: skip
 

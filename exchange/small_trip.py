@@ -16,7 +16,7 @@ from django.db import transaction
 
 from accounts.models import Section
 from core.errors import DomainError, Forbidden
-from exchange.roundtrip import Listing, Present, Roundtrip, TripColumn
+from exchange.roundtrip import ID, VERSION, Listing, Present, Roundtrip, TripColumn
 
 _NAMES = uuid.uuid5(uuid.NAMESPACE_DNS, "rows.wushan-credit.invalid")
 
@@ -58,6 +58,11 @@ class SmallTrip(Roundtrip):
     def why(self, row: Any) -> str:
         """Why the row may not be changed now; "" when it may."""
         return ""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if taken := {ID, VERSION} & {column.key for column in cls.table}:
+            raise ValueError(f"{cls.slug}: {taken} are the keys of every round trip")
 
     # -- the round trip ----------------------------------------------------------------------------------------------
     def ways_out(self, user: Any) -> Sequence[tuple[str, Mapping[str, str]]]:

@@ -129,7 +129,9 @@ def _wait(request: HttpRequest, job: Job) -> HttpResponse:
             job.refresh_from_db()
         else:
             messages.success(request, "已取消，没有生成文件，没有数据离开系统。")
-    if job.state == JobState.DONE or (request.method == "POST" and not problems):  # finished under the person's hand, or cancelled
+    if job.state == JobState.DONE or (
+        request.method == "POST" and not problems
+    ):  # finished under the person's hand, or cancelled
         return HttpResponseRedirect(reverse("admin:exchange_export", args=[job.public_id]))
     asked = job.params
     context = {

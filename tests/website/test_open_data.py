@@ -137,7 +137,9 @@ def test_what_begins_tomorrow_is_in_no_file_today(client, firm, today):
 def test_no_number_of_a_person_and_no_inner_number_is_in_a_file(client, firm, today):
     one = publish("penalty", subject=firm, title="张三500237199003070014电话13800138000违规收费")
     with zipfile.ZipFile(io.BytesIO(client.get(FILE.format("zip")).content)) as packed:
-        text = "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist() if name.endswith(".csv"))
+        text = "".join(
+            packed.read(name).decode("utf-8", "replace") for name in packed.namelist() if name.endswith(".csv")
+        )
     book = load_workbook(io.BytesIO(client.get(FILE.format("xlsx")).content))
     text += str([list(sheet.values) for sheet in book])
     assert str(one.record.public_id) in text and "违规收费" in text

@@ -36,6 +36,12 @@ def furnish(world: Any) -> None:
     from records.models import CatalogueItem
 
     assert CatalogueItem.objects.filter(code="DJ-ZC", section=world.section).exists()
-    asked = {"actor": world.people["clerk"], "kind": LEDGER, "params": {}, "purpose": "audit", "matter": "样例〔2026〕1号核查"}
+    asked = {
+        "actor": world.people["clerk"],
+        "kind": LEDGER,
+        "params": {},
+        "purpose": "audit",
+        "matter": "样例〔2026〕1号核查",
+    }
     world.export = export_make(**asked)
     world.ordered = export_order(actor=asked["actor"], wish=export_check(**asked))
