@@ -45,6 +45,8 @@ _CLERK = _READ + (
     "members.issue_code",
     "objections.view_objection",
     "objections.take_objection",
+    "notices.view_dispatch",
+    "notices.register_dispatch",
 )
 _REVIEWER = _CLERK + (
     "publicity.review_decision",
@@ -66,6 +68,7 @@ _CREDIT_OFFICE = _REVIEWER + (
     "publicity.view_all_sections",
     "supervision.view_lookups",
     "repair.view_all_repairs",
+    "notices.view_all_dispatches",
     "commitments.view_all_promises",
     "commitments.manage_commitments",
     "publicity.manage_standard",
@@ -101,6 +104,7 @@ ROLES: tuple[Role, ...] = (
             "supervision.view_lookups",
             "commitments.view_all_promises",
             "repair.view_all_repairs",
+            "notices.view_all_dispatches",
             "records.read_original",
             "exchange.export_data",
             "objections.view_objection",

@@ -1,10 +1,16 @@
-"""Messages to people: what was said, over which channel, and whether it arrived."""
+"""Messages to people: what was said, over which channel, and whether it arrived; and papers that go out of the house."""
+
+import secrets
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from core.guards import no_delete, no_truncate
+from notices.choices import ServedBy
+from notices.dispatch_querysets import DispatchQuerySet
 from notices.querysets import NoticeQuerySet
 
 
@@ -93,3 +99,121 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.get_channel_display()} {self.get_state_display()}"
+
+
+def proof_path(dispatch: "Dispatch", filename: str) -> str:
+    """A random name: it tells neither the addressee nor the paper."""
+    secret = secrets.token_hex(16)
+    return f"dispatch-proofs/{secret[:2]}/{secret}"
+
+
+@pghistory.track(exclude=["proof"])
+class Dispatch(models.Model):
+    """One paper that must reach one addressee outside the house: when and how it went out, and what proves that it arrived (送达回证).
+
+    `paper_type` and `paper_id` name the paper; what it says is kept where it was made. The app that made it hears of the service by
+    `notices.signals.paper_served`, in the same transaction, when a term runs from it (`starts_clock`).
+    """
+
+    paper_type = models.CharField("文书类型", max_length=40)
+    paper_id = models.BigIntegerField("文书")
+    title = models.CharField("文书名称", max_length=120)
+    number = models.CharField("文书编号", max_length=60)
+    about = models.CharField("事项", max_length=200, blank=True)
+    addressee = models.CharField("受送达人", max_length=200)
+    link = models.CharField("打印页面", max_length=300)
+    section = models.ForeignKey(
+        "accounts.Section", models.PROTECT, verbose_name="送达科室", null=True, blank=True, related_name="+"
+    )
+    starts_clock = models.BooleanField("期限自送达起算", default=False)
+    made_at = models.DateTimeField("制作时间")
+    due_on = models.DateField("应发出")
+    way = models.CharField("送达方式", max_length=10, choices=ServedBy.choices, blank=True)
+    sent_on = models.DateField("发出日期", null=True, blank=True)
+    receipt_number = models.CharField("邮件号或回证编号", max_length=60, blank=True)
+    served_on = models.DateField("送达日期", null=True, blank=True)
+    received_by = models.CharField("签收人", max_length=60, blank=True)
+    note = models.CharField("说明", max_length=300, blank=True)
+    proof = models.FileField("送达回证", upload_to=proof_path, max_length=120, blank=True)
+    proof_name = models.CharField("回证文件名", max_length=200, blank=True)
+    proof_type = models.CharField("回证文件类型", max_length=100, blank=True)
+    proof_sha256 = models.CharField("回证 SHA-256 摘要", max_length=64, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", null=True, blank=True, related_name="+"
+    )
+    entered_at = models.DateTimeField("登记时间", null=True, blank=True)
+    closed_at = models.DateTimeField("注销时间", null=True, blank=True)
+    closed_reason = models.CharField("不再送达的原因", max_length=300, blank=True)
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "文书送达"
+        verbose_name_plural = "文书送达"
+        ordering = ["-id"]
+        permissions = [
+            ("register_dispatch", "登记文书送达"),
+            ("view_all_dispatches", "查看全部科室的文书送达"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["paper_type", "paper_id", "addressee"], name="notices_dispatch_once"),
+            models.CheckConstraint(condition=~Q(addressee="") & ~Q(number=""), name="notices_dispatch_addressed"),
+            models.CheckConstraint(
+                condition=Q(sent_on__isnull=True, way="")
+                | Q(sent_on__isnull=False, way__in=ServedBy.values, entered_by__isnull=False),
+                name="notices_dispatch_sent_how",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way=ServedBy.MAIL) | ~Q(receipt_number=""), name="notices_dispatch_mail_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(served_on__isnull=True, received_by="")
+                | (Q(sent_on__isnull=False, served_on__gte=F("sent_on")) & ~Q(received_by="")),
+                name="notices_dispatch_served_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(served_on__isnull=True) | Q(way=ServedBy.ELECTRONIC) | ~Q(receipt_number="") | ~Q(proof=""),
+                name="notices_dispatch_served_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_reason="")
+                | (Q(closed_at__isnull=False, served_on__isnull=True) & ~Q(closed_reason="")),
+                name="notices_dispatch_closed_why",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=Q(served_on__isnull=True, closed_at__isnull=True),
+                name="notices_dispatch_open",
+            )
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="paper_stays",
+                fields=["paper_type", "paper_id", "title", "number", "addressee", "starts_clock", "made_at"],
+            ),
+            pgtrigger.Protect(
+                name="end_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__served_on__isnull=False) | pgtrigger.Q(old__closed_at__isnull=False),
+            ),
+            no_delete(),
+            no_truncate(),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number} → {self.addressee}"
+
+    @property
+    def state(self) -> str:
+        """waiting | sent | served | closed."""
+        if self.closed_at is not None:
+            return "closed"
+        if self.served_on is not None:
+            return "served"
+        return "waiting" if self.sent_on is None else "sent"
+
+    @property
+    def state_words(self) -> str:
+        return {"waiting": "待发出", "sent": "已发出，待回证", "served": "已送达", "closed": "不再送达"}[self.state]

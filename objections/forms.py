@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core.papers.sniffing import ACCEPTED
-from objections.choices import Outcome, RefusalCause, ReportAnswer, TellWay
+from objections.choices import Outcome, RefusalCause, ReportAnswer
 from records.choices import RefusalCause as ReplyRefusal
 from records.corrections import Field, fields_of
 from records.models import CreditRecord
@@ -142,12 +142,9 @@ class RefuseForm(forms.Form):
 
 
 class TellForm(forms.Form):
-    """How a party without an account was told."""
+    """A party without an account was told by telephone."""
 
-    way = forms.ChoiceField(
-        label="告知方式", choices=[one for one in TellWay.choices if one[0] != TellWay.ONLINE], widget=forms.RadioSelect
-    )
-    note = forms.CharField(label="告知了谁、凭证", max_length=200, help_text="如：送达回证〔2026〕18号，由负责人签收")
+    note = forms.CharField(label="告知了谁、什么时间", max_length=200, help_text="如：11月2日 10:20 电话告知负责人张某")
 
 
 class StatementForm(forms.Form):

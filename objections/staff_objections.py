@@ -137,7 +137,7 @@ def _act(request: HttpRequest, one: Objection, forms: dict[str, Form]) -> str:
         "refuse": (lambda: handling.objection_refuse(**who, **typed), "不予受理，理由已告知当事人，标注已解除。"),
         "check": (lambda: handling.objection_check(**who), "由您核查，请在期限内作出结论。"),
         "decide": (lambda: handling.objection_decide(**who, **forms["decide"].answer()), "结论已经生效，标注已解除。"),  # type: ignore[attr-defined]
-        "tell": (lambda: handling.objection_tell(**who, **typed), "已登记告知，从明天起计算申请复核的期限。"),
+        "tell": (lambda: handling.objection_tell(**who, **typed), "已登记电话告知，从明天起计算申请复核的期限。"),
         "review": (lambda: handling.review_decide(**who, **forms["review"].answer()), "复核结论已经生效。"),  # type: ignore[attr-defined]
         "ask_review": (lambda: filing.review_ask(**who, **typed), "已登记复核申请，由另一名工作人员复核。"),
         "recall": (lambda: filing.objection_recall(**who), "已登记撤回，标注已解除。"),
@@ -175,6 +175,6 @@ def _context(request: HttpRequest, one: Objection, forms: dict[str, Form], probl
         "may_suspend": overdue and one.state in OPEN and one.suspended_at is None and user.has_perm("objections.suspend_display"),
         "may_add": at_window and one.state in OPEN, "may_recall": at_window and one.state in UNANSWERED,
         "may_ask": at_window and one.state == State.TOLD and (one.review_until or clock.today()) >= clock.today(),
-        "waits_for_review": one.state == State.REVIEWING and user.has_perm(REVIEW), "entries": story(user, one),
+        "owed": handling.answer_owed(one) if one.state == State.DECIDED else None, "waits_for_review": one.state == State.REVIEWING and user.has_perm(REVIEW), "entries": story(user, one),
         "crumbs": [Crumb("异议", reverse("admin:objections")), Crumb(one.number)],
     }  # fmt: skip

@@ -24,6 +24,7 @@ register_actions(
         "records.record.marked": "标注记录",
         "records.record.unmarked": "解除标注",
         "records.record.repaired": "信用修复：停止公示和共享",
+        "records.record.reinstated": "撤销修复，恢复使用",
         "records.record.corrected": "更正信用记录",
         "records.reply.written": "提交当事人回应",
         "records.reply.shown": "展示当事人回应",

@@ -213,3 +213,4 @@ class NewsKind(models.TextChoices):
     CORRECTED = "corrected", "更正"
     WITHDRAWN = "withdrawn", "撤下"
     REPAIRED = "repaired", "修复"
+    REINSTATED = "reinstated", "撤销修复"

@@ -1,4 +1,4 @@
-"""News of credit records for the floors above: corrected, withdrawn, repaired.
+"""News of credit records for the floors above: corrected, withdrawn, repaired, reinstated (a repair was taken back).
 
 Every signal gives `record` (the row as committed), `key` (names this one change; the same key is never news twice),
 `reason`, and `changes` (label → [before, after], empty when nothing but the display changed). The news is a row of the changing
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 record_corrected = Signal()
 record_withdrawn = Signal()
 record_repaired = Signal()
+record_reinstated = Signal()
 
 _KINDS = {
     record_corrected: NewsKind.CORRECTED,
     record_withdrawn: NewsKind.WITHDRAWN,
     record_repaired: NewsKind.REPAIRED,
+    record_reinstated: NewsKind.REINSTATED,
 }
 _SIGNALS = {kind: signal for signal, kind in _KINDS.items()}
 

@@ -27,5 +27,12 @@ register_actions(
         "repair.application.overturned": "复核准予信用修复",
         "repair.sync.done": "登记修复同步结果",
         "repair.application.closed": "修复办结",
+        "repair.revocation.opened": "提出撤销修复",
+        "repair.revocation.served": "拟撤销修复告知书送达",
+        "repair.revocation.stated": "拟撤销修复的陈述申辩",
+        "repair.revocation.weighed": "提出撤销修复核查意见",
+        "repair.revocation.revoked": "撤销信用修复",
+        "repair.revocation.dropped": "不予撤销信用修复",
+        "repair.revocation.annulled": "撤销修复决定失效，恢复修复",
     }
 )

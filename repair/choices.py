@@ -54,14 +54,15 @@ class State(models.TextChoices):
     UPHELD = "upheld", "复核维持"
     DECLINED = "declined", "不予受理"
     WITHDRAWN = "withdrawn", "已撤回"
+    REVOKED = "revoked", "修复已撤销"
 
 
 #: Nothing more happens to these.
-OVER = (State.CLOSED, State.UPHELD, State.DECLINED, State.WITHDRAWN)
+OVER = (State.CLOSED, State.UPHELD, State.DECLINED, State.WITHDRAWN, State.REVOKED)
 #: One application of a record may be in one of these at a time.
 OPEN = (State.DRAFT, State.SUBMITTED, State.SUPPLEMENT, State.ACCEPTED, State.PROPOSED, State.REVIEWING)
 #: States behind a decision: they need acceptance, a deciding person, and its day.
-DECIDED = (State.SYNCING, State.CLOSED, State.REFUSED, State.REVIEWING, State.UPHELD)
+DECIDED = (State.SYNCING, State.CLOSED, State.REFUSED, State.REVIEWING, State.UPHELD, State.REVOKED)
 REPAIRED = (State.SYNCING, State.CLOSED)
 #: The bureau's clock runs.
 RUNNING = (State.SUBMITTED, State.ACCEPTED, State.PROPOSED)
@@ -85,6 +86,8 @@ class PaperKind(models.TextChoices):
     TRAINING = "training", "信用培训证明（自愿）"
     REPORT = "report", "信用报告（自愿）"
     HELD = "held", "本局已有材料"
+    FINDING = "finding", "撤销修复的依据材料"
+    STATEMENT = "statement", "陈述申辩材料"
 
 
 #: Who brings which paper: the four ways of 巫山司发〔2022〕20号第16项.
@@ -118,25 +121,39 @@ class Ground(models.TextChoices):
     BARRED = "barred", "处于不得申请的期间"
 
 
-class ServedBy(models.TextChoices):
-    """How a paper reached its addressee."""
-
-    HAND = "hand", "直接送达"
-    MAIL = "mail", "邮寄送达"
-    ELECTRONIC = "electronic", "电子送达"
-    LEFT = "left", "留置送达"
-    NOTICE = "notice", "公告送达"
-
-
 class LetterKind(models.TextChoices):
     GRANTED = "granted", "准予信用修复决定书"
     REFUSED = "refused", "不予信用修复决定书"
     DECLINED = "declined", "不予受理告知书"
     REVIEW = "review", "信用修复复核决定书"
     CERTIFICATE = "certificate", "信用修复证明"
+    REVOKING = "revoking", "拟撤销信用修复告知书"
+    REVOKED = "revoked", "撤销信用修复决定书"
+    KEPT = "kept", "不予撤销信用修复告知书"
 
 
 class SyncState(models.TextChoices):
     OPEN = "open", "待核对"
     DONE = "done", "已同步"
     EXPLAINED = "explained", "已说明"
+
+
+class RevocationState(models.TextChoices):
+    """The way of taking a repair back: 拟撤销 → 送达 → 陈述申辩 → 核查 → 另一人决定."""
+
+    NOTICED = "noticed", "拟撤销，待送达"
+    HEARING = "hearing", "陈述申辩期"
+    WEIGHED = "weighed", "待决定"
+    REVOKED = "revoked", "已撤销修复"
+    DROPPED = "dropped", "不予撤销"
+    ANNULLED = "annulled", "撤销决定已失效"
+
+
+REVOKING = (RevocationState.NOTICED, RevocationState.HEARING, RevocationState.WEIGHED)
+
+
+class RevokeGround(models.TextChoices):
+    """Why a granted repair may be taken back: a closed list."""
+
+    FALSE = "false", "申请时提交虚假材料"
+    CONCEALED = "concealed", "隐瞒真实情况、以欺骗手段取得修复"

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.staff import DeskItem, desk_items
-from repair.choices import State
-from repair.models import Application
+from repair.choices import RevocationState, State
+from repair.models import Application, Revocation
 from repair.track import due_of
 from repair.transitions import DECIDE, HANDLE
 
@@ -67,6 +67,25 @@ def penalties_without_notice(user: Any, on: date) -> Iterable[DeskItem]:
             f"{number} 件处罚没有送达信用修复告知书", text, reverse("admin:repair_notices"), level="info", count=number
         )
     ]
+
+
+@desk_items
+def revocations_waiting(user: Any, on: date) -> Iterable[DeskItem]:
+    """Repairs being taken back: to be weighed when the subject has spoken or its days are over, to be decided by another person."""
+    mine = Q(pk__in=[])
+    if user.has_perm(HANDLE):
+        heard = Q(stated_at__isnull=False) | Q(statement_until__lt=on)
+        mine |= Q(state=RevocationState.HEARING, handler=user) & heard
+    if user.has_perm(DECIDE):
+        mine |= Q(state=RevocationState.WEIGHED) & ~Q(handler=user)
+    rows = Revocation.objects.filter(mine, application__in=Application.objects.visible_to(user))
+    return [
+        DeskItem(
+            f"撤销修复待{'核查' if row.state == RevocationState.HEARING else '决定'}：{row.application.subject.name}", row.number,
+            reverse("admin:repair_revocation", args=[row.public_id]), level="today", action="去办理",
+        )
+        for row in rows.select_related("application__subject").order_by("id")[:ONE_BY_ONE]
+    ]  # fmt: skip
 
 
 def _url(row: Application) -> str:

@@ -12,9 +12,9 @@ from records.choices import Disclosure, InfoClass, Nature
 from records.models import CreditRecord, RuleVersion, Subject
 from records.periods import ClassPeriod, Regime, add_months
 from records.terms import terms_of
-from repair.choices import Ground, State
+from repair.choices import Ground, RevocationState, State
 from repair.eligibility import Eligibility, Facts, Rule, Terms, check
-from repair.models import Application
+from repair.models import Application, Revocation
 from repair.parameters import COURT_WAIVES, FRAUD_MONTHS, SEVERAL_LONGEST
 
 
@@ -100,11 +100,14 @@ def _still_shared(row: CreditRecord, on: date) -> bool:
 
 
 def _frauds(subject_ids: Iterable[int]) -> dict[int, date]:
-    """Subject → the last day on which a repair of it was refused for false papers."""
+    """Subject → the last day on which a repair of it was refused for false papers, or taken back for them."""
+    wanted = set(subject_ids)
     rows = Application.objects.filter(
-        subject_id__in=set(subject_ids), ground=Ground.FALSE, state__in=(State.REFUSED, State.REVIEWING, State.UPHELD)
-    ).order_by("decided_on")
-    return {row.subject_id: row.decided_on for row in rows}
+        subject_id__in=wanted, ground=Ground.FALSE, state__in=(State.REFUSED, State.REVIEWING, State.UPHELD)
+    ).values_list("subject_id", "decided_on")
+    revoked = Revocation.objects.filter(application__subject_id__in=wanted, state=RevocationState.REVOKED)
+    both = [*rows, *revoked.values_list("application__subject_id", "decided_on")]
+    return dict(sorted(((pk, day) for pk, day in both if day is not None), key=lambda one: one[1]))
 
 
 def adverse_of(subject: Subject, on: date) -> list[CreditRecord]:

@@ -2,8 +2,8 @@
 
 from notices.registry import Message, register_messages
 
-NOTICE_SERVED, MOVED, DUE, LATE, CHASE, RIPE = (
-    "repair.notice_served", "repair.moved", "repair.due", "repair.late", "repair.chase", "repair.ripe",
+NOTICE_SERVED, MOVED, DUE, LATE, CHASE, RIPE, REVOKING = (
+    "repair.notice_served", "repair.moved", "repair.due", "repair.late", "repair.chase", "repair.ripe", "repair.revoking",
 )  # fmt: skip
 
 register_messages(
@@ -16,6 +16,11 @@ register_messages(
         MOVED, "修复申请 {number}：{state}", "{document}\n{note}\n下一步：{next}",
         {"number": "申请编号", "state": "目前状态", "document": "决定文号", "note": "办理说明", "next": "下一步和期限"},
         label="修复进度", urgent=True,
+    ),
+    Message(
+        REVOKING, "撤销修复 {number}：{state}", "{document}\n{note}\n下一步：{next}",
+        {"number": "撤销修复编号", "state": "目前状态", "document": "决定文号", "note": "说明", "next": "下一步和期限"},
+        label="撤销修复进度", urgent=True,
     ),
     Message(
         RIPE, "可以申请信用修复了：{document}", "{subject}的{document}，{day} 起可以申请信用修复。只需要两份材料：履行完毕证明、信用修复承诺书。不收费。",

@@ -15,6 +15,8 @@ SEVERAL_LONGEST = "repair.several_longest"
 COURT_WAIVES = "repair.court_waives_minimum"
 CHANNELS = "repair.sync_channels"
 REMEDIES = "repair.remedies"
+REVOKE_DAYS = "repair.revoke_statement_workdays"
+REVOKE_REMEDIES = "repair.revoke_remedies"
 
 _22 = "国办发〔2025〕22号"
 _36 = "信用修复管理办法（发改委令第36号）"
@@ -34,7 +36,17 @@ declare(
     Declared(SYNC_DAYS, "信用修复", "修复后与各网站同步的期限", 3, "个工作日", "修复决定后3个工作日内共享、同步"),
     Declared(CHASE_DAYS, "信用修复", "未同步的每隔几日催办一次", 7, "日", "本局内控"),
     Declared(
-        FRAUD_MONTHS, "信用修复", "申请修复弄虚作假的，多久内不得再申请", 36, "个月", f"{_36}（年限未能核对，按3年，待确认）"
+        FRAUD_MONTHS, "信用修复", "申请修复弄虚作假的，多久内不得再申请", 36, "个月", f"{_36}（年限未能核对，按3年，待确认）",
+        help="不予修复的，从不予修复决定之日起算；已经修复又撤销的，从撤销决定之日起算。",
+    ),
+    Declared(
+        REVOKE_DAYS, "信用修复", "拟撤销修复的陈述申辩期限", 5, "个工作日", f"{_36}（条文待核）；天数本局设定，待确认",
+        help="从拟撤销告知书送达的次日起算。期满或者收到陈述以后，才能提出核查意见。",
+    ),
+    Declared(
+        REVOKE_REMEDIES, "信用修复", "撤销修复时告知的救济途径",
+        "您可以自收到本决定书之日起六十日内向巫山县人民政府申请行政复议，或者自收到之日起六个月内依法向人民法院提起行政诉讼。",
+        basis="行政复议法、行政诉讼法（待确认）",
     ),
     Declared(SEVERAL_LONGEST, "信用修复", "几种处罚按期限最长的一种算", True, basis="58号令有规定；36号令未见（待确认）"),
     Declared(COURT_WAIVES, "信用修复", "重整计划经法院裁定批准的，不受最短公示期限制", True, basis=f"{_22}；{_36}（条文待核）"),

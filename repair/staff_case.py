@@ -19,7 +19,7 @@ from core.masking import scrub
 from core.pieces import Crumb
 from core.staff import staff_page
 from repair import track
-from repair.choices import State
+from repair.choices import REPAIRED, State
 from repair.facts import eligibility_of
 from repair.models import Application, SyncItem
 from repair.querysets import SEE
@@ -46,7 +46,7 @@ CONSEQUENCES = {
     "accept": "受理后公示页标注“修复办理中”，您成为经办人。", "supplement": "补正只能一次性告知，期限暂停计算。",
     "decline": "生成不予受理告知书，载明理由和救济途径。", "pause": "只有列明的情形可以中止，恢复时按工作日顺延。",
     "extend": "只能延长一次，理由告知申请人。", "propose": "提交后由另外的人决定。", "return": "退回经办人重新核查，期限照算。",
-    "grant": "立即停止公示、停止共享，通知重新评价、解除措施，生成决定书和修复证明。不能撤销。",
+    "grant": "立即停止公示、停止共享，通知重新评价、解除措施，生成决定书和修复证明。",
     "refuse": "生成不予修复决定书，载明理由和救济途径。", "uphold": "生成复核决定书。", "overturn": "立即停止公示、停止共享，生成复核决定书和修复证明。",
     "close": "各网站都已核对或者说明后才能办结。", "resume": "期限从今天起接着算。",
 }  # fmt: skip
@@ -75,7 +75,9 @@ def case_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "letters": row.letters.all(), "syncs": row.syncs.select_related("entered_by") if row.state in (State.SYNCING, State.CLOSED) else [],
         "buttons": _buttons(request, row), "answer": eligibility_of(row.record, application=row), "may_tick": _may_tick(request, row),
         "may_fill": row.state in (State.DRAFT, State.SUPPLEMENT) and row.channel != "portal" and applying.may_open(request.user, row),
-        "sync_form": SyncForm(), "crumbs": [Crumb("信用修复", reverse("admin:repair_cases")), Crumb(row.number)],
+        "sync_form": SyncForm(), "revocations": row.revocations.all(),
+        "may_revoke": row.state in REPAIRED and request.user.has_perm("repair.handle_repair"),
+        "crumbs": [Crumb("信用修复", reverse("admin:repair_cases")), Crumb(row.number)],
     }  # fmt: skip
     return TemplateResponse(request, "admin/repair/case.html", context)
 

@@ -2,16 +2,12 @@
 
 from django import forms
 
-from repair.choices import Channel, Ground, PauseCause, Proposal, ServedBy
+from notices.choices import ServedBy
+from repair.choices import Channel, Ground, PauseCause, Proposal
+from repair.filling import FILE_HELP, day_field, statement_field
 
-_DATE = {"invalid": "日期写法不对，请写成 2026-11-02 这样。", "required": "请填写日期。"}
 PAUSES = [(cause.value, cause.label) for cause in (PauseCause.OTHER_BODY, PauseCause.INSPECTION)]
 AT_WINDOW = [(channel.value, channel.label) for channel in (Channel.WINDOW, Channel.CREDIT_CHINA, Channel.CREDIT_CITY)]
-
-
-def day_field(label: str, **options: object) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, error_messages=_DATE, **options)  # type: ignore[arg-type]
 
 
 class ReasonForm(forms.Form):
@@ -41,7 +37,7 @@ class RefuseForm(ReasonForm):
 class SyncForm(forms.Form):
     """One channel of the checklist."""
 
-    done_on = day_field("同步日期", required=False)
+    done_on = day_field("同步日期")
     proof = forms.FileField(label="截图", required=False)
     note = forms.CharField(label="说明", max_length=300, required=False)
 
@@ -49,7 +45,7 @@ class SyncForm(forms.Form):
 class ServeForm(forms.Form):
     """How decision and notice reached the party."""
 
-    on = day_field("送达日期")
+    on = day_field("送达日期", required=True)
     way = forms.ChoiceField(label="送达方式", choices=ServedBy.choices)
     served_to = forms.CharField(label="签收人", max_length=60, error_messages={"required": "请填写签收人。"})
     note = forms.CharField(label="说明", max_length=200, required=False)
@@ -68,11 +64,9 @@ class WindowForm(forms.Form):
 class FillForm(forms.Form):
     """The application, typed for the applicant at the window."""
 
-    fulfilled_on = day_field("哪一天纠正、履行完毕", required=False)
-    statement = forms.CharField(
-        label="怎样纠正和履行的", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    file = forms.FileField(label="履行完毕证明", required=False, help_text="pdf、jpg、png、ofd 或 docx，不超过 20 MB。")
+    fulfilled_on = day_field("哪一天纠正、履行完毕")
+    statement = statement_field()
+    file = forms.FileField(label="履行完毕证明", required=False, help_text=FILE_HELP)
     signer = forms.CharField(
         label="承诺人姓名",
         required=False,

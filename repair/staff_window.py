@@ -17,6 +17,7 @@ from core.identifiers import docnumber
 from core.pieces import Crumb
 from core.staff import staff_page
 from records.models import CreditRecord
+from repair import filling
 from repair.choices import PaperKind
 from repair.facts import eligibility_of
 from repair.models import Application
@@ -69,7 +70,7 @@ def _start(request: HttpRequest, form: WindowForm) -> Application:
 def fill_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Type and hand in; each button keeps what was typed first."""
     row = visible(request, public_id)
-    form = FillForm(request.POST or None, request.FILES or None, initial=_initial(row))
+    form = FillForm(request.POST or None, request.FILES or None, initial=filling.initial_of(row))
     problems: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,26 +89,10 @@ def fill_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, row: Application, form: FillForm) -> str:
-    data = form.cleaned_data
-    saved = {name: data[name] for name in ("fulfilled_on", "court_on", "statement", "signer")}
-    applying.application_save(actor=request.user, application=row, **saved)
-    for name, kind in _FILES.items():
-        if data[name]:
-            applying.paper_add(
-                actor=request.user, application=row, kind=kind, content=data[name].read(), filename=data[name].name
-            )
+    filling.keep(request.user, row, form.cleaned_data, _FILES)
     if request.POST.get("then") == "submit":
         applying.application_submit(actor=request.user, application=get_object_or_404(Application, pk=row.pk))
         messages.success(request, f"{row.number} 已提交，等待受理。")
         return reverse("admin:repair_case", args=[row.public_id])
     messages.success(request, "已保存。")
     return reverse("admin:repair_fill", args=[row.public_id])
-
-
-def _initial(row: Application) -> dict[str, Any]:
-    return {
-        "fulfilled_on": row.fulfilled_on,
-        "court_on": row.court_on,
-        "statement": row.statement,
-        "signer": row.promise_signer,
-    }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.clock import SHANGHAI
+from core.clock import SHANGHAI, local_date
 from core.ics import Day
 from core.pieces import Entry, Row, Step
 from core.words import cn_date
-from repair.choices import OVER, PauseCause, State
+from repair.choices import OVER, PauseCause, RevocationState, State
 from repair.eligibility import Eligibility
-from repair.models import Application, Pause
+from repair.models import Application, Pause, Revocation
 from repair.transitions import REPAIR_MOVES
 
 _S = State
@@ -27,8 +27,18 @@ _BAD = {
     _S.REFUSED: ("不予修复", 3),
     _S.REVIEWING: ("复核中", 3),
     _S.UPHELD: ("不予修复，复核维持", 3),
+    _S.REVOKED: ("修复已撤销", 4),
 }
+#: Steps of taking a repair back, among the others on the track.
+_REVOKING = {
+    "revoke_open": "提出撤销修复", "revoke_serve": "拟撤销告知书送达", "revoke_state": "陈述申辩", "revoke_weigh": "提出撤销核查意见",
+    "revoke_drop": "不予撤销，修复继续有效",
+}  # fmt: skip
 _TONES = {
+    "revoke": "red",
+    "revoke_open": "orange",
+    "revoke_drop": "green",
+    "restore": "green",
     "grant": "green",
     "overturn": "green",
     "close": "green",
@@ -54,11 +64,7 @@ def steps(row: Application) -> list[Step]:
         done = [Step(_WAY[n][0], "done", dates[n]) for n in range(place)]
         return [
             *done,
-            Step(
-                title,
-                "bad",
-                _day(row.decided_on or row.closed_on) if row.state != _S.REVIEWING else _by(row.review_due),
-            ),
+            Step(title, "bad", _end(row)),
         ]
     place = next((n for n, (_, states) in enumerate(_WAY) if row.state in states), 0)
     found = []
@@ -70,6 +76,16 @@ def steps(row: Application) -> list[Step]:
             title, look = "补正", "bad"
         found.append(Step(title, look, dates[number]))
     return found
+
+
+def _end(row: Application) -> str:
+    """The day under the last step of a way that went wrong."""
+    if row.state == _S.REVIEWING:
+        return _by(row.review_due)
+    if row.state == _S.REVOKED:
+        done = row.revocations.filter(state="revoked").values_list("decided_on", flat=True).first()
+        return _day(done)
+    return _day(row.decided_on or row.closed_on)
 
 
 def what_next(row: Application) -> str:
@@ -90,6 +106,7 @@ def what_next(row: Application) -> str:
         _S.UPHELD: "可以申请行政复议、提起行政诉讼。条件具备后可以再申请。",
         _S.DECLINED: "对不予受理不服的，见告知书所附救济途径。条件具备后可以再申请。",
         _S.WITHDRAWN: "您已经撤回申请，随时可以再申请。",
+        _S.REVOKED: "修复已经撤销，信息恢复使用。可以申请行政复议、提起行政诉讼；不得再申请的期间见撤销决定书。",
     }[State(row.state)]
 
 
@@ -112,13 +129,13 @@ def entries(row: Application, *, with_people: bool) -> list[Entry]:
     """What happened, newest first. The applicant reads no names of clerks, and not what passes inside the bureau."""
     found = []
     for step in row.steps.select_related("by").order_by("-id"):
-        if not with_people and step.move in ("propose", "return"):
+        if not with_people and step.move in ("propose", "return", "revoke_weigh"):
             continue
         who = str(step.by) if with_people and step.by else ""
         found.append(
             Entry(
                 step.at.astimezone(SHANGHAI),
-                REPAIR_MOVES[step.move].label,
+                _REVOKING.get(step.move) or REPAIR_MOVES[step.move].label,
                 who,
                 step.note,
                 tone=_TONES.get(step.move, ""),
@@ -156,6 +173,63 @@ def facts(row: Application) -> list[Row]:
         )
     if row.review_answer:
         lines.append(Row("复核决定", f"{_date(row.reviewed_on)}　{row.review_answer}"))
+    return lines
+
+
+def revoking_steps(one: Revocation) -> list[Step]:
+    """The way of taking a repair back, with its dates."""
+    state = RevocationState(one.state)
+    titles = ("提出", "送达告知书", "陈述申辩", "核查", "决定")
+    dates = (
+        _day(local_date(one.opened_at)), _day(one.served_on),
+        _day(local_date(one.stated_at)) if one.stated_at else _by(one.statement_until), _day(one.weighed_on), _day(one.decided_on),
+    )  # fmt: skip
+    place = {"noticed": 1, "hearing": 2 if one.stated_at is None else 3, "weighed": 4}.get(state, 5)
+    found = [
+        Step(title, "done" if number < place else "now" if number == place else "todo", dates[number])
+        for number, title in enumerate(titles)
+    ]
+    if place == 5:
+        if one.served_on is None:
+            found = found[:1]
+        end = "bad" if state == RevocationState.REVOKED else "done"
+        found = [*found[:-1], Step(one.get_state_display(), end, _day(one.annulled_on or one.decided_on))]
+    return found
+
+
+def revoking_next(one: Revocation) -> str:
+    """What happens next, by whom and by when, in one sentence."""
+    return {
+        RevocationState.NOTICED: "拟撤销告知书送达后，从次日起计算陈述申辩的期限。作出决定之前，修复继续有效。",
+        RevocationState.HEARING: "已经收到陈述申辩，本局核查后由另外的人决定。"
+        if one.stated_at
+        else f"{_date(one.statement_until)} 前可以陈述申辩，期满后本局核查。",
+        RevocationState.WEIGHED: "核查完毕，由另外的人决定。",
+        RevocationState.REVOKED: f"修复已经撤销，信息恢复使用。{_date(one.barred_until)} 前不得再申请修复。",
+        RevocationState.DROPPED: "不予撤销，信用修复继续有效。",
+        RevocationState.ANNULLED: "撤销决定已经失效，信用修复恢复有效。",
+    }[RevocationState(one.state)]
+
+
+def revoking_facts(one: Revocation, *, with_people: bool) -> list[Row]:
+    """What was found, said, answered and decided. The subject reads no names of clerks, and the answer only with the decision."""
+    record = one.application.record
+    lines = [
+        Row("决定文号", record.document_number), Row("撤销的情形", one.get_ground_display()), Row("查明的事实和证据", one.facts),
+    ]  # fmt: skip
+    if with_people:
+        lines.append(Row("提出", f"{one.handler}　{local_date(one.opened_at):%Y-%m-%d}"))
+    if one.served_on:
+        lines.append(Row("告知书送达", cn_date(one.served_on)))
+    if one.statement:
+        lines.append(Row("陈述申辩", one.statement))
+    if one.answer and (with_people or one.decided_on):
+        lines.append(Row("核查意见和答复", one.answer))
+    if one.decided_on:
+        who = f"　{one.decided_by}" if with_people else ""
+        lines.append(Row("决定", f"{cn_date(one.decided_on)}{who}　{one.reason}"))
+    if one.annul_document:
+        lines.append(Row("撤销决定失效", f"{one.annul_document}　{one.annul_reason}"))
     return lines
 
 

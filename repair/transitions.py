@@ -1,6 +1,7 @@
 """The way of an application. The database knows the same pairs (repair/models/application.py)."""
 
 from core.transitions import Move, MoveTable
+from repair.choices import RevocationState as R
 from repair.choices import State as S
 
 HANDLE, DECIDE, OWN = "repair.handle_repair", "repair.decide_repair", ""
@@ -28,10 +29,30 @@ REPAIR_MOVES = MoveTable(
         Move("overturn", "改为准予修复", (S.REVIEWING,), S.SYNCING, DECIDE, reason=True),
         Move("tick", "登记同步结果", (S.SYNCING,), S.SYNCING, HANDLE),
         Move("close", "办结", (S.SYNCING,), S.CLOSED, HANDLE),
+        Move("revoke", "撤销修复", (S.SYNCING, S.CLOSED), S.REVOKED, DECIDE, reason=True, danger=True),
+        Move("restore", "恢复修复", (S.REVOKED,), S.SYNCING, DECIDE, reason=True),
     ),
 )
 #: Pairs the database allows, staying in a state included.
 PAIRS = sorted(
     {(str(source), str(move.target)) for move in REPAIR_MOVES.moves for source in move.sources if move.code != "save"}
     | {(str(state), str(state)) for state in S}
+)
+
+#: Taking a granted repair back (撤销修复): told, heard, weighed, decided by somebody else.
+REVOKE_MOVES = MoveTable(
+    "这件撤销修复",
+    dict(R.choices),
+    (
+        Move("serve", "送达拟撤销告知书", (R.NOTICED,), R.HEARING, "notices.register_dispatch"),
+        Move("state", "提交陈述申辩", (R.HEARING,), R.HEARING, OWN, reason=True),
+        Move("weigh", "提出核查意见", (R.HEARING,), R.WEIGHED, HANDLE, reason=True),
+        Move("revoke", "撤销修复", (R.WEIGHED,), R.REVOKED, DECIDE, reason=True, danger=True),
+        Move("drop", "不予撤销", (R.NOTICED, R.HEARING, R.WEIGHED), R.DROPPED, DECIDE, reason=True),
+        Move("annul", "登记撤销决定失效", (R.REVOKED,), R.ANNULLED, DECIDE, reason=True),
+    ),
+)
+REVOKE_PAIRS = sorted(
+    {(str(source), str(move.target)) for move in REVOKE_MOVES.moves for source in move.sources}
+    | {(str(state), str(state)) for state in R}
 )

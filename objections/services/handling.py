@@ -14,7 +14,9 @@ from core.errors import DomainError, Forbidden, InvalidTransition
 from core.masking import scrub
 from core.text import clean
 from members.selectors import users_of
-from notices.services import notify
+from notices.models import Dispatch
+from notices.services import dispatch_close, dispatch_owe, notify
+from notices.services.dispatching import paper_type
 from objections.choices import OPEN, Outcome, RefusalCause, State, TellWay
 from objections.clocks import due_after
 from objections.messages import ANSWERED
@@ -26,6 +28,8 @@ from objections.services.rights import checked, locked, needs_stranger
 if TYPE_CHECKING:
     from accounts.models import User
 
+ANSWER = "DF"
+"""The answer among the papers of an objection that go out."""
 _KEEP_WORDS = "可以在 {day} 前申请一次复核；也可以依法申请行政复议或者提起行政诉讼。"
 
 
@@ -51,7 +55,10 @@ def objection_refuse(*, actor: User, objection: Objection, cause: str, reason: s
         row.refusal_cause, row.reason, row.decided_at = cause, why, clock.now()
         row.save(update_fields=["state", "refusal_cause", "reason", "decided_at"])
         take_off(actor, row)
-        _tell_party(row, "不予受理", f"{RefusalCause(cause).label}。{why}", "有新的事实和材料的，可以再次提出。")
+        if not _tell_party(
+            row, "不予受理", f"{RefusalCause(cause).label}。{why}", "有新的事实和材料的，可以再次提出。"
+        ):
+            _owe(row, "异议不予受理告知书", "BS")
     return row
 
 
@@ -83,23 +90,42 @@ def objection_decide(
         row.save(update_fields=["state", "outcome", "reason", "decided_at"])
         apply(actor, row, outcome, values or {}, why, erratum)
         draft.extra = {"outcome": str(Outcome(outcome).label)}
-        if _tell_party(row, Outcome(outcome).label, why, _KEEP_WORDS.format(day=_review_until())):
-            _told(row, TellWay.ONLINE, "")
+        if _tell_party(row, Outcome(outcome).label, why, _KEEP_WORDS.format(day=_review_until(clock.today()))):
+            _told(row, TellWay.ONLINE, "", clock.today())
+        else:
+            _owe(row, "异议答复书", ANSWER, starts_clock=True)
     return row
 
 
-def objection_tell(*, actor: User, objection: Objection, way: str, note: str) -> Objection:
-    """Note how and to whom the answer was given, for a party without an account."""
+def objection_tell(*, actor: User, objection: Objection, note: str) -> Objection:
+    """Note that the answer was given by telephone. Paper is put on record in the register of service (`answer_served`)."""
     words = scrub(clean(note))[:200]
-    if way not in TellWay.values or way == TellWay.ONLINE:
-        raise DomainError("请选择告知方式。", code="E-OBJ-02", field="way")
     if len(words) < 2:
-        raise DomainError("请写明告知了谁、送达回证编号或者通话时间。", code="E-OBJ-02", field="note")
+        raise DomainError("请写明告知了谁、通话时间。", code="E-OBJ-02", field="note")
     with deed(actor=actor, code="objections.objection.told", obj=objection, reason=words):
         row = locked(objection)
         checked(actor, row, "tell")
-        _told(row, way, words)
+        _told(row, TellWay.PHONE, words, clock.today())
+        if owed := answer_owed(row):
+            dispatch_close(actor=actor, dispatch=owed, reason=f"已电话告知：{words}", told=True)
     return row
+
+
+def answer_owed(objection: Objection) -> Dispatch | None:
+    """The line of the register of service by which the answer is still to reach the party."""
+    rows = Dispatch.objects.filter(paper_type=_type(ANSWER), paper_id=objection.pk)
+    return rows.filter(served_on=None, closed_at=None).first()
+
+
+def answer_served(*, actor: User, dispatch: Dispatch) -> None:
+    """The answer reached the party on paper: it is told, and the days to ask for a review run from the day after the service."""
+    if dispatch.paper_type != _type(ANSWER):
+        return
+    with deed(actor=actor, code="objections.objection.told") as draft:
+        draft.obj = row = locked(Objection(pk=dispatch.paper_id))
+        if row.state == State.DECIDED and dispatch.served_on is not None:
+            note = f"{dispatch.get_way_display()}，{dispatch.received_by}签收 {dispatch.receipt_number}".strip()
+            _told(row, TellWay.PAPER, note[:200], dispatch.served_on)
 
 
 def review_decide(
@@ -119,12 +145,9 @@ def review_decide(
         row.save(update_fields=["state", "reviewer", "review_outcome", "review_reason", "reviewed_at"])
         apply(actor, row, outcome, values or {}, why, erratum)
         draft.extra = {"outcome": str(Outcome(outcome).label)}
-        _tell_party(
-            row,
-            f"复核{Outcome(outcome).label}",
-            why,
-            "复核结论是本局的最终答复；仍可以依法申请行政复议或者提起行政诉讼。",
-        )
+        after = "复核结论是本局的最终答复；仍可以依法申请行政复议或者提起行政诉讼。"
+        if not _tell_party(row, f"复核{Outcome(outcome).label}", why, after):
+            _owe(row, "异议复核决定书", "FH")
     return row
 
 
@@ -149,14 +172,27 @@ def _known(outcome: str) -> None:
         raise DomainError("请选择结论：更正、撤销或者维持。", code="E-OBJ-02", field="outcome")
 
 
-def _told(row: Objection, way: str, note: str) -> None:
+def _told(row: Objection, way: str, note: str, on: date) -> None:
     row.state, row.told_way, row.told_note, row.told_at = State.TOLD, way, note, clock.now()
-    row.review_until = _review_until()
+    row.review_until = _review_until(on)
     row.save(update_fields=["state", "told_way", "told_note", "told_at", "review_until"])
 
 
-def _review_until() -> date:
-    return due_after(clock.today(), REVIEW_ASK_DAYS).on
+def _review_until(told_on: date) -> date:
+    return due_after(told_on, REVIEW_ASK_DAYS).on
+
+
+def _owe(row: Objection, title: str, part: str, *, starts_clock: bool = False) -> None:
+    """A party without an account gets it on paper."""
+    dispatch_owe(
+        paper=row, part=part, title=title, number=f"{row.number}-{part}", addressee=row.subject.name, about=str(row.record),
+        link=reverse("admin:objections_objection_page", args=[row.public_id]), section=row.record.item.section,
+        starts_clock=starts_clock,
+    )  # fmt: skip
+
+
+def _type(part: str) -> str:
+    return paper_type(Objection._meta.label_lower, part)
 
 
 def _tell_party(row: Objection, result: str, reason: str, after: str) -> bool:

@@ -14,7 +14,7 @@ from audit.models import Access
 from audit.services import SYSTEM, deed
 from core import clock, settings_store
 from core.clock import SHANGHAI
-from notices.services import notify
+from notices.services import dispatch_owe, notify
 from objections.choices import LetterKind, Received
 from objections.messages import LETTER
 from objections.models import Letter
@@ -80,6 +80,12 @@ def _letter(change: Change, one: Recipient) -> Letter | None:
         changes={label: list(values) for label, values in change.changes.items()}, reason=change.reason[:1000],
         made_at=clock.now(),
     )  # fmt: skip
+    if one.user is None:
+        dispatch_owe(
+            paper=letter, title=f"信用信息{LetterKind(change.kind).label}通知", number=letter.number, addressee=one.name,
+            about=str(change.record), link=reverse("admin:objections_letter_page", args=[letter.number]),
+            section=change.record.item.section,
+        )  # fmt: skip
     if one.user:
         notify(
             recipients=[one.user], code=LETTER, key=f"letter:{change.key}"[:200],

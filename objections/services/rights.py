@@ -20,7 +20,9 @@ MIN_REASON = 5
 
 def locked(objection: Objection) -> Objection:
     """The row under lock, with its record."""
-    rows = Objection.objects.select_for_update(of=("self",)).select_related("record__subject", "subject", "handler")
+    rows = Objection.objects.select_for_update(of=("self",)).select_related(
+        "record__subject", "record__item__section", "subject", "handler"
+    )
     return rows.get(pk=objection.pk)
 
 

@@ -18,14 +18,12 @@ from core.pieces import Crumb, Step
 from portal.doors import member_page
 from portal.repair.forms import FillForm
 from portal.repair.views import EDITABLE, HOME, own, own_record
-from repair import track
+from repair import filling, track
 from repair.choices import PaperKind, State
 from repair.models import Application
 from repair.promise import promise_text
 from repair.services import applying
 from repair.services.letters import bureau
-
-SAVED = ("fulfilled_on", "court_on", "statement", "signer")
 
 
 @require_POST
@@ -48,7 +46,7 @@ def fill(request: HttpRequest, public_id: UUID) -> HttpResponse:
     row = own(request, public_id)
     if row.state not in EDITABLE:
         return HttpResponseRedirect(reverse("portal:repair", args=[row.public_id]))
-    form = FillForm(request.POST or None, request.FILES or None, initial=_initial(row))
+    form = FillForm(request.POST or None, request.FILES or None, initial=filling.initial_of(row))
     problems: list[DomainError] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,7 +59,7 @@ def fill(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "title": "填写修复申请", "row": row, "form": form, "problems": problems, "steps": _steps(0), "papers": papers,
         "has_proof": any(paper.kind == PaperKind.FULFILMENT for paper in papers), "more": bool(row.court_on),
-        "promise": promise_text(row.record, bureau(), clock.today()), "this_round": _round(row),
+        "promise": promise_text(row.record, bureau(), clock.today()), "this_round": applying.round_of(row),
         "crumbs": [HOME, Crumb("信用修复", reverse("portal:repairs")), Crumb("填写申请")],
     }  # fmt: skip
     return TemplateResponse(request, "portal/repair/fill.html", context)
@@ -111,13 +109,8 @@ def done(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _keep(request: HttpRequest, row: Application, form: FillForm) -> str:
     """Save, take files in, take files out; gives where to go then."""
-    data = form.cleaned_data
-    applying.application_save(actor=request.user, application=row, **{name: data[name] for name in SAVED})
-    for name, kind in (("file", PaperKind.FULFILMENT), ("other", data["kind"] or PaperKind.REPORT)):
-        if data[name]:
-            applying.paper_add(
-                actor=request.user, application=row, kind=kind, content=data[name].read(), filename=data[name].name
-            )
+    kinds = {"file": PaperKind.FULFILMENT, "other": form.cleaned_data["kind"] or PaperKind.REPORT}
+    filling.keep(request.user, row, form.cleaned_data, kinds)
     here = reverse("portal:repair_fill", args=[row.public_id])
     if gone := request.POST.get("remove", ""):
         applying.paper_remove(
@@ -136,19 +129,6 @@ def _uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return UUID(int=0)
-
-
-def _initial(row: Application) -> dict[str, Any]:
-    return {
-        "fulfilled_on": row.fulfilled_on,
-        "court_on": row.court_on,
-        "statement": row.statement,
-        "signer": row.promise_signer,
-    }
-
-
-def _round(row: Application) -> int:
-    return 1 + row.steps.filter(move="submit").count()
 
 
 def _steps(here: int) -> list[Step]:

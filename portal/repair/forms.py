@@ -3,27 +3,18 @@
 from django import forms
 
 from repair.choices import PaperKind
+from repair.filling import FILE_HELP, day_field, statement_field
 
-_DATE = {"invalid": "日期写法不对，请写成 2026-06-01 这样。"}
-FILE_HELP = "pdf、jpg、png、ofd 或 docx，不超过 20 MB。"
 KINDS = tuple(
     (kind.value, kind.label) for kind in (PaperKind.FULFILMENT, PaperKind.COURT, PaperKind.TRAINING, PaperKind.REPORT)
 )
-
-
-def day_field(label: str, help_text: str = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, help_text=help_text, widget=widget, error_messages=_DATE)
 
 
 class FillForm(forms.Form):
     """The whole application on one page; everything may be left for later."""
 
     fulfilled_on = day_field("哪一天纠正、履行完毕", "缴清罚款、完成整改的日期。")
-    statement = forms.CharField(
-        label="怎样纠正和履行的", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="一两句话就可以，如“6月1日缴清罚款，已完善收案审查制度”。",
-    )  # fmt: skip
+    statement = statement_field()
     file = forms.FileField(label="履行完毕证明", required=False, help_text=f"缴款凭证、整改证明等。{FILE_HELP}")
     signer = forms.CharField(
         label="承诺人姓名", required=False, max_length=60, help_text="机构由负责人、个人由本人填写姓名，填写即为签署上面的承诺书。",

@@ -12,7 +12,7 @@ from core.staff import DeskItem
 from portal.todo import todo_items
 from repair.choices import OPEN, State
 from repair.facts import adverse_of, eligibility_many
-from repair.models import Application
+from repair.models import Application, Revocation
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,6 +40,14 @@ def repairs_to_do(subject: Subject, user: User, on: date) -> Iterable[DeskItem]:
                 level="info",
                 action="接着填",
             )
+    pending = Revocation.objects.filter(application__subject=subject, state__in=("noticed", "hearing"), stated_at=None)
+    for one in pending.select_related("application__record"):
+        yield DeskItem(
+            f"拟撤销信用修复，您可以陈述申辩：{one.application.record.document_number}",
+            "先确认收到告知书" if one.served_on is None else "期满视为放弃",
+            reverse("portal:repair_revocation", args=[one.public_id]), one.statement_until,
+            level="today" if one.served_on is None else "", action="去办理",
+        )  # fmt: skip
     busy = {row.record_id for row in mine}
     records = [record for record in adverse_of(subject, on) if record.pk not in busy]
     answers = eligibility_many(records, on)

@@ -21,7 +21,7 @@ from portal.doors import member_page
 from portal.repair.forms import ReasonForm
 from records.models import CreditRecord
 from repair import track
-from repair.choices import OPEN, State
+from repair.choices import OPEN, PaperKind, State
 from repair.facts import adverse_of, eligibility_many, eligibility_of
 from repair.models import Application
 from repair.services.applying import application_withdraw, review_ask
@@ -85,8 +85,8 @@ def repair(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "title": f"修复申请 {row.number}", "row": row, "problems": problems, "steps": track.steps(row), "next": track.what_next(row),
         "due": track.due_of(row), "on": clock.today(), "facts": track.facts(row), "entries": track.entries(row, with_people=False),
-        "papers": row.papers.filter(removed_at=None), "letters": row.letters.all(),
-        "may_fill": row.state in EDITABLE, "may_withdraw": "withdraw" in allowed, "may_review": "ask_review" in allowed,
+        "papers": row.papers.filter(removed_at=None).exclude(kind=PaperKind.FINDING), "letters": row.letters.all(),
+        "revocations": row.revocations.all(), "may_fill": row.state in EDITABLE, "may_withdraw": "withdraw" in allowed, "may_review": "ask_review" in allowed,
         "review_form": ReasonForm(request.POST if request.POST.get("deed") == "ask_review" else None, auto_id="review_%s"),
         "crumbs": [HOME, Crumb("信用修复", reverse("portal:repairs")), Crumb(row.number)],
     }  # fmt: skip
@@ -108,7 +108,9 @@ def _act(request: HttpRequest, row: Application) -> str:
 @member_page()
 def paper(request: HttpRequest, public_id: UUID, paper_id: UUID) -> HttpResponse:
     """A paper the applicant has brought."""
-    found = get_object_or_404(own(request, public_id).papers.exclude(file=""), public_id=paper_id)
+    found = get_object_or_404(
+        own(request, public_id).papers.exclude(file="").exclude(kind=PaperKind.FINDING), public_id=paper_id
+    )
     return download(found.file, found.filename, found.media_type)
 
 

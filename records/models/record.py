@@ -80,6 +80,7 @@ class CreditRecord(models.Model):
     withdrawn_reason = models.CharField("撤下理由", max_length=200, blank=True)
     repaired_at = models.DateTimeField("信用修复时间", null=True, blank=True)
     repaired_source = models.CharField("信用修复来源", max_length=60, blank=True)
+    repair_revoked_at = models.DateTimeField("撤销修复时间", null=True, blank=True)
     source_type = models.CharField("来源类型", max_length=40)
     source_id = models.BigIntegerField("来源编号")
     created_at = models.DateTimeField("建档时间", auto_now_add=True)
@@ -179,7 +180,10 @@ class CreditRecord(models.Model):
                 name="repaired_is_final",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "(OLD.repaired_at IS NOT NULL AND NEW.repaired_at IS DISTINCT FROM OLD.repaired_at)"
+                    # Only a revocation put on record in the same statement takes a repair back; who may revoke, repair guards.
+                    "(OLD.repaired_at IS NOT NULL AND NEW.repaired_at IS DISTINCT FROM OLD.repaired_at AND NOT "
+                    "(NEW.repaired_at IS NULL AND NEW.repair_revoked_at IS NOT NULL "
+                    "AND NEW.repair_revoked_at IS DISTINCT FROM OLD.repair_revoked_at))"
                 ),
             ),
             no_delete(),

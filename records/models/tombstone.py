@@ -10,6 +10,11 @@ from records.choices import RemovalCause
 _TOMBSTONE = """
     IF NEW.repaired_at IS NOT NULL AND OLD.repaired_at IS NULL THEN
         why := 'repaired'; moment := NEW.repaired_at;
+    ELSIF NEW.repaired_at IS NULL AND OLD.repaired_at IS NOT NULL THEN
+        IF NEW.withdrawn_at IS NOT NULL OR NEW.suspended_at IS NOT NULL THEN
+            RETURN NULL;
+        END IF;
+        why := 'resumed'; moment := NEW.repair_revoked_at;
     ELSIF NEW.withdrawn_at IS NOT NULL AND OLD.withdrawn_at IS NULL THEN
         why := 'withdrawn'; moment := NEW.withdrawn_at;
     ELSIF NEW.suspended_at IS NOT NULL AND OLD.suspended_at IS NULL THEN
@@ -25,8 +30,8 @@ _TOMBSTONE = """
     END IF;
     day := (moment AT TIME ZONE 'Asia/Shanghai')::date;
     INSERT INTO records_tombstone (record_id, public_id, removed_at, cause, was_public)
-    VALUES (NEW.id, NEW.public_id, moment, why, OLD.disclosure = 'public' AND OLD.repaired_at IS NULL
-        AND OLD.withdrawn_at IS NULL AND OLD.publish_from <= day AND OLD.publish_until >= day);
+    VALUES (NEW.id, NEW.public_id, moment, why, OLD.disclosure = 'public'
+        AND (OLD.repaired_at IS NULL OR NEW.repaired_at IS NULL) AND OLD.withdrawn_at IS NULL AND OLD.publish_from <= day AND OLD.publish_until >= day);
     RETURN NULL;
 """
 

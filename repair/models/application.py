@@ -36,6 +36,13 @@ _WAY = f"""
     ) THEN
         RAISE EXCEPTION 'repair: granted without effect' USING ERRCODE = '23514', CONSTRAINT = 'repair_application_effect';
     END IF;
+    IF NEW.state = 'revoked' AND (
+        NOT EXISTS (SELECT 1 FROM repair_revocation r WHERE r.application_id = NEW.id AND r.state = 'revoked')
+        OR EXISTS (SELECT 1 FROM records_creditrecord r WHERE r.id = NEW.record_id AND r.repaired_at IS NOT NULL)
+    ) THEN
+        RAISE EXCEPTION 'repair: revoked without a decided revocation' USING ERRCODE = '23514',
+            CONSTRAINT = 'repair_application_revoked_how';
+    END IF;
     RETURN NEW;
 """
 _BEGINNING = """

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from core.guards import append_only, no_delete, no_truncate
-from repair.choices import LetterKind, ServedBy, SyncState
+from notices.choices import ServedBy
+from repair.choices import LetterKind, SyncState
 
 
 def notice_path(notice: "Notice", filename: str) -> str:
@@ -87,6 +88,9 @@ class Letter(models.Model):
     application = models.ForeignKey(
         "repair.Application", models.PROTECT, verbose_name="修复申请", related_name="letters"
     )
+    revocation = models.ForeignKey(
+        "repair.Revocation", models.PROTECT, verbose_name="撤销修复", null=True, blank=True, related_name="letters"
+    )
     kind = models.CharField("文书", max_length=12, choices=LetterKind.choices)
     number = models.CharField("文书编号", max_length=40, unique=True)
     verify_code = models.CharField("核验码", max_length=20)
@@ -101,7 +105,12 @@ class Letter(models.Model):
         verbose_name = "修复文书"
         verbose_name_plural = "修复文书"
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["application", "kind"], name="repair_letter_one")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "kind"], condition=Q(revocation__isnull=True), name="repair_letter_one"
+            ),
+            models.UniqueConstraint(fields=["revocation", "kind"], name="repair_letter_one_of_revocation"),
+        ]
         triggers = [append_only(), no_truncate()]
 
     def __str__(self) -> str:

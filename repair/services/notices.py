@@ -20,12 +20,12 @@ from core.errors import DomainError, Forbidden, InvalidTransition, NotReady
 from core.masking import scrub
 from core.text import clean
 from members.selectors import users_of
+from notices.choices import ServedBy
 from notices.services import notify
 from records.choices import Nature
 from records.models import CreditRecord
 from records.reporting.pdf import typeset
 from records.reporting.snapshot import digest
-from repair.choices import ServedBy
 from repair.facts import eligibility_of
 from repair.messages import NOTICE_SERVED
 from repair.models import Notice

@@ -10,9 +10,12 @@ from audit.services import SYSTEM
 from core import clock
 from core.errors import DomainError, Forbidden, InvalidTransition
 from members.services import grant
-from notices.models import Notice
+from notices.models import Dispatch, Notice
+from notices.services import dispatch_register
 from objections.choices import State
+from objections.clocks import due_after
 from objections.models import Objection
+from objections.parameters import REVIEW_ASK_DAYS
 from objections.services import filing, handling
 from objections.transitions import OBJECTION_MOVES
 from records.models import CreditRecord
@@ -72,7 +75,7 @@ def move(case, code, objection):
         "refuse": lambda: handling.objection_refuse(actor=case.office, cause="answered", reason=WHY, **made),
         "check": lambda: handling.objection_check(actor=case.office, **made),
         "decide": lambda: handling.objection_decide(actor=case.office, outcome="keep", reason=WHY, **made),
-        "tell": lambda: handling.objection_tell(actor=case.office, way="paper", note="送达回证3号", **made),
+        "tell": lambda: handling.objection_tell(actor=case.office, note="10:20 电话告知负责人", **made),
         "ask_review": lambda: filing.review_ask(actor=case.head, statement="没有核对原件", **made),
         "review": lambda: handling.review_decide(actor=case.reviewer, outcome="keep", reason=WHY, **made),
         "recall": lambda: filing.objection_recall(actor=case.head, **made),
@@ -180,13 +183,34 @@ def test_the_review_is_asked_for_in_time_once_and_disputes_the_record_again(case
         filing.review_ask(actor=case.head, objection=told, statement="还是不服")
 
 
-def test_a_party_without_an_account_is_told_on_paper(case):
+def test_a_party_without_an_account_is_told_on_paper_and_its_days_run_from_the_service(case):
     waiting = unheard(case)
     assert waiting.state == "decided"
+    owed = Dispatch.objects.get()
+    assert (owed.title, owed.addressee, owed.starts_clock) == ("异议答复书", case.firm.name, True)
+    sent = {
+        "actor": case.office,
+        "dispatch": owed,
+        "way": "mail",
+        "sent_on": clock.local_date(owed.made_at),
+        "receipt_number": "EMS1",
+    }
+    dispatch_register(**sent)
+    assert Objection.objects.get().state == "decided"  # on its way is not told
+    with clock.override(clock.now() + timedelta(days=2)):
+        dispatch_register(**sent, served_on=clock.today(), received_by="谭文静")
+        told = Objection.objects.get()
+        assert told.review_until == due_after(clock.today(), REVIEW_ASK_DAYS).on
+    assert (told.state, told.told_way) == ("told", "paper") and "EMS1" in told.told_note
+
+
+def test_who_is_told_by_telephone_needs_no_letter(case):
+    waiting = unheard(case)
     with pytest.raises(DomainError):
-        handling.objection_tell(actor=case.office, objection=waiting, way="online", note="发了")
-    done = handling.objection_tell(actor=case.office, objection=waiting, way="paper", note="送达回证〔2026〕18号")
-    assert (done.state, done.told_way) == ("told", "paper") and done.review_until is not None
+        handling.objection_tell(actor=case.office, objection=waiting, note="")
+    done = handling.objection_tell(actor=case.office, objection=waiting, note="10:20 电话告知负责人")
+    assert (done.state, done.told_way) == ("told", "phone") and done.review_until is not None
+    assert "电话告知" in Dispatch.objects.get().closed_reason
 
 
 REFUSED = {

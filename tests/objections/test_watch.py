@@ -109,7 +109,7 @@ def test_an_answer_that_nobody_was_told_in_time_reaches_the_deputy_director_too(
     handling.objection_decide(actor=case.office, objection=made, outcome="keep", reason="经核对决定书原件")
     with clock.override(DUE + timedelta(days=1)):
         assert watch().escalated == 1
-        handling.objection_tell(actor=case.office, objection=made, way="paper", note="送达回证3号")
+        handling.objection_tell(actor=case.office, objection=made, note="10:20 电话告知负责人")
         assert watch().escalated == 0
 
 

@@ -1,6 +1,6 @@
 """A Monday, a firm with a penalty that may be repaired, its head, and three people of the bureau."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -92,6 +92,7 @@ def brought(record, head, clerk, chief, third):
             "refused": ["accept", "propose", "refuse"], "reviewing": ["accept", "propose", "refuse", "ask_review"],
             "upheld": ["accept", "propose", "refuse", "ask_review", "uphold"],
             "closed": ["accept", "propose", "grant", "sync", "close"],
+            "revoked": ["accept", "propose", "grant", "revoke"],
         }  # fmt: skip
         for step in ["submit", *ways[state]]:
             row = take(step, row, head=head, clerk=clerk, chief=chief, third=third)
@@ -102,7 +103,7 @@ def brought(record, head, clerk, chief, third):
 
 def take(step, row, *, head, clerk, chief, third):
     """One step by the person whose step it is."""
-    from repair.services import syncing
+    from repair.services import revoking, syncing
 
     why = {"application": row, "reason": "经审查，材料齐全，情况属实"}
     steps = {
@@ -129,6 +130,48 @@ def take(step, row, *, head, clerk, chief, third):
         ],
         "tick": lambda: syncing.sync_explain(actor=clerk, item=row.syncs.first(), note="该网站没有这条信息"),
         "close": lambda: syncing.application_close(actor=clerk, application=row),
+        "revoke": lambda: revoke(row, clerk=clerk, chief=chief),
+        "restore": lambda: revoking.revocation_annul(
+            actor=chief, revocation=row.revocations.first(), document="渝巫府复〔2026〕3号", reason="复议机关撤销了决定"
+        ),
     }
     done = steps[step]()
     return done if isinstance(done, Application) else Application.objects.get(pk=row.pk)
+
+
+def revoke(row, *, clerk, chief):
+    """Take the repair of an application back, the whole way."""
+    from repair.services import revoking
+
+    made = opened(row, clerk)
+    serve(made, clerk)
+    with at(MONDAY + timedelta(days=14)):
+        made = revoking.revocation_weigh(actor=clerk, revocation=made, reason="当事人没有陈述，证据确凿")
+        revoking.revocation_revoke(actor=chief, revocation=made, reason="缴款凭证系伪造，依法应当撤销")
+    return Application.objects.get(pk=row.pk)
+
+
+def opened(row, clerk, **changes):
+    """A revocation whose notice is made and not served."""
+    from repair.services import revoking
+
+    facts = {
+        "ground": "false",
+        "facts": "经向银行核实，缴款凭证系伪造",
+        "content": PDF + b"%1",
+        "filename": "核实函.pdf",
+    }
+    return revoking.revocation_open(actor=clerk, application=row, **facts | changes)
+
+
+def serve(revocation, clerk, on=MONDAY):
+    """Its notice is handed over."""
+    from notices.services import dispatch_register
+    from repair.services import revoking
+
+    dispatch_register(
+        actor=clerk, dispatch=revoking.notice_dispatch(revocation), way="hand", sent_on=on, served_on=on,
+        receipt_number="回证1号", received_by="张三",
+    )  # fmt: skip
+    revocation.refresh_from_db()
+    return revocation

@@ -5,7 +5,8 @@ import pytest
 from core.errors import DomainError
 from records.models import Tombstone
 from repair.models import Application, Letter
-from repair.services import applying, deciding, handling
+from repair.services import applying, deciding, handling, revoking
+from tests.repair.conftest import opened, serve
 from tests.support.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,3 +72,31 @@ def test_one_record_gets_one_application_from_two_windows(record, head, clerk):
         tried(lambda: applying.application_start(actor=clerk, record=record, channel="window")),
     )
     assert Application.objects.filter(record=record).count() == 1
+
+
+def test_two_who_revoke_at_once_reinstate_once(brought, chief, third, clerk, head, record):
+    row = serve(opened(brought("syncing"), clerk), clerk)
+    revoking.revocation_state(actor=head, revocation=row, statement="凭证由代办人提供，我所不知情")
+    revoking.revocation_weigh(actor=clerk, revocation=row, reason="不知情不影响认定")
+    done = together(
+        *(
+            tried(lambda who=who: revoking.revocation_revoke(actor=who, revocation=row, reason="缴款凭证系伪造"))
+            for who in (chief, third)
+        )
+    )
+    assert sum(done) == 1
+    assert Tombstone.objects.filter(record=record, cause="resumed").count() == 1
+    assert Letter.objects.filter(revocation=row, kind="revoked").count() == 1
+
+
+def test_revoking_and_dropping_at_once_end_with_one_decision(brought, chief, third, clerk, head, record):
+    row = serve(opened(brought("syncing"), clerk), clerk)
+    revoking.revocation_state(actor=head, revocation=row, statement="凭证由代办人提供，我所不知情")
+    revoking.revocation_weigh(actor=clerk, revocation=row, reason="不知情不影响认定")
+    done = together(
+        tried(lambda: revoking.revocation_revoke(actor=chief, revocation=row, reason="缴款凭证系伪造")),
+        tried(lambda: revoking.revocation_drop(actor=third, revocation=row, reason="经核实凭证是真实的")),
+    )
+    row.refresh_from_db()
+    record.refresh_from_db()
+    assert sum(done) == 1 and (row.state == "revoked") == (record.repaired_at is None)

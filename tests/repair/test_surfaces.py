@@ -11,10 +11,10 @@ from core import clock
 from records.models import Tombstone
 from records.reporting.snapshot import Order, reportable
 from records.services.evidence import evidence_add
-from repair.services import applying, deciding, handling
+from repair.services import applying, deciding, handling, revoking
 from supervision.results import snapshots
 from tests.factories import make_user
-from tests.repair.conftest import MONDAY, fill
+from tests.repair.conftest import MONDAY, fill, opened, serve
 from tests.website.conftest import publish
 from wushan_credit.demo.papers import pdf
 
@@ -101,7 +101,7 @@ def seen(client, record):
     return found
 
 
-def test_repair_takes_the_item_off_every_surface_with_no_worker_running(
+def test_repair_takes_the_item_off_every_surface_and_its_revocation_brings_it_back_with_no_worker_running(
     client, shown, head, clerk, chief, settings, machine
 ):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"  # nobody answers: whatever needed a worker would stay undone
@@ -141,6 +141,14 @@ def test_repair_takes_the_item_off_every_surface_with_no_worker_running(
     assert (gone["id"], gone["cause"]) == (str(shown.public_id), "repaired")
     assert str(shown.public_id) in text_of(client, "/removals/")
     assert Tombstone.objects.get(record=shown).was_public
+    made = serve(opened(row, clerk), clerk)
+    revoking.revocation_state(actor=head, revocation=made, statement="凭证由代办人提供，我所不知情")
+    revoking.revocation_weigh(actor=clerk, revocation=made, reason="不知情不影响认定，证据确凿")
+    assert seen(client, shown) == left  # nothing comes back before somebody has decided
+    revoking.revocation_revoke(actor=chief, revocation=made, reason="缴款凭证系伪造，依法应当撤销")
+    assert seen(client, shown) == before
+    causes = [item["cause"] for item in client.get("/api/v1/public/removals/").json()["items"]]
+    assert causes == ["repaired", "resumed"]
 
 
 def test_a_shared_record_is_used_no_more_after_repair(record, head, clerk, chief):

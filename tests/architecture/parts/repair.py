@@ -26,8 +26,11 @@ DOORS = {
     "portal:repair_dates": Door(OWNER, "修复申请期限（日历文件）"),
     "portal:repair_paper": Door(OWNER, "本机构提交的修复材料"),
     "portal:repair_letter": Door(OWNER, "修复决定书、证明"),
+    "portal:repair_revocation": Door(OWNER, "拟撤销修复：确认告知书、陈述申辩"),
     "admin:repair_cases": Door(READERS, "信用修复"),
     "admin:repair_case": Door(OWN, "办理一件修复申请"),
+    "admin:repair_revoke": Door(OWN_WORK, "提出撤销修复"),
+    "admin:repair_revocation": Door(OWN, "办理一件撤销修复"),
     "admin:repair_case_paper": Door(OWN, "修复材料"),
     "admin:repair_case_letter": Door(OWN, "修复文书"),
     "admin:repair_case_proof": Door(OWN, "同步核对截图"),
@@ -46,12 +49,15 @@ SAMPLES = {
     "portal:repair_check": lambda w: {"public_id": w.repair_draft.public_id},
     "portal:repair_done": lambda w: {"public_id": w.repair_sent.public_id},
     "portal:repair_dates": lambda w: {"public_id": w.repair_sent.public_id},
-    "portal:repair_paper": lambda w: _with(w, "paper_id", w.repair_granted.papers.get().public_id),
+    "portal:repair_paper": lambda w: _with(w, "paper_id", w.repair_granted.papers.get(kind="fulfilment").public_id),
     "portal:repair_letter": lambda w: _with(w, "letter_id", w.repair_granted.letters.first().pk),
     "admin:repair_case": lambda w: {"public_id": w.repair_granted.public_id},
-    "admin:repair_case_paper": lambda w: _with(w, "paper_id", w.repair_granted.papers.get().public_id),
+    "admin:repair_case_paper": lambda w: _with(w, "paper_id", w.repair_granted.papers.get(kind="fulfilment").public_id),
     "admin:repair_case_letter": lambda w: _with(w, "letter_id", w.repair_granted.letters.first().pk),
     "admin:repair_case_proof": lambda w: _with(w, "item_id", w.repair_granted.syncs.exclude(proof="").get().pk),
+    "portal:repair_revocation": lambda w: {"public_id": w.repair_revocation.public_id},
+    "admin:repair_revoke": lambda w: {"public_id": w.repair_granted.public_id},
+    "admin:repair_revocation": lambda w: {"public_id": w.repair_revocation.public_id},
     "admin:repair_fill": lambda w: {"public_id": w.repair_window.public_id},
     "admin:repair_notice": lambda w: {"public_id": w.repair_record.public_id},
     "admin:repair_notice_pdf": lambda w: {"public_id": w.repair_record.public_id},
@@ -64,7 +70,7 @@ def _with(world: Any, name: str, value: Any) -> dict[str, Any]:
 
 def furnish(world: Any) -> None:
     """Records of the first firm whose catalogue item belongs to the section of the world, and applications at three stages."""
-    from repair.services import applying, deciding, handling, notices, syncing
+    from repair.services import applying, deciding, handling, notices, revoking, syncing
     from tests.factories import make_item, make_record, make_user
 
     item = make_item("XZ-YL", section=world.section)
@@ -90,6 +96,10 @@ def furnish(world: Any) -> None:
     syncing.sync_done(
         actor=clerk, item=row.syncs.first(), done_on=_today(), content=b"%PDF-1.7 sample", filename="截图.pdf"
     )
+    world.repair_revocation = revoking.revocation_open(
+        actor=clerk, application=world.repair_granted, ground="false", facts="样例：缴款凭证经核实系伪造",
+        content=b"%PDF-1.7 proof", filename="核实函.pdf",
+    )  # fmt: skip
 
 
 def _sent(head: Any, record: Any) -> Any:
