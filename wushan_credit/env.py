@@ -63,7 +63,7 @@ VARIABLES = (
     ),
     Variable(
         "ALLOWED_HOSTS",
-        "list",
+        "hosts",
         "127.0.0.1,localhost,[::1],.localhost",
         "允许访问的域名或地址，用逗号隔开；正式运行时必须写明，不得用 *。",
         WEB,
@@ -81,7 +81,7 @@ VARIABLES = (
     ),
     Variable(
         "CSRF_TRUSTED_ORIGINS",
-        "list",
+        "origins",
         "",
         "经反向代理访问时信任的来源，如 https://credit.example.gov.cn。",
         WEB,
@@ -104,7 +104,7 @@ VARIABLES = (
         "Secure cookies, redirect and HSTS in production.",
     ),
     Variable("HSTS_SECONDS", "int", "31536000", "HSTS 有效期（秒）。", WEB, "HSTS lifetime in seconds."),
-    Variable("SESSION_HOURS", "int", "10", "登录后多少小时需要重新登录。", WEB, "Hours until a session ends."),
+    Variable("SESSION_HOURS", "count", "10", "登录后多少小时需要重新登录。", WEB, "Hours until a session ends."),
     Variable(
         "SECRET_KEY",
         "secret",
@@ -166,7 +166,7 @@ VARIABLES = (
     ),
     Variable(
         "MEDIA_ROOT",
-        "str",
+        "folder",
         "",
         "上传文件和回执、报告的存放目录；任何网址都不直接提供其中的文件。默认 .local/media。",
         DATA,
@@ -206,7 +206,7 @@ VARIABLES = (
         "Key that signs what is sent to the gateway.",
         secret=True,
     ),
-    Variable("UPLOAD_MAX_MB", "int", "20", "一个上传文件的最大兆字节数。", LIMITS, "Largest upload in megabytes."),
+    Variable("UPLOAD_MAX_MB", "count", "20", "一个上传文件的最大兆字节数。", LIMITS, "Largest upload in megabytes."),
     Variable("API_RATE_USER", "rate", "600/min", "一个接口令牌或用户的调用频率上限。", LIMITS, "Rate limit per user."),
     Variable(
         "API_RATE_PUBLIC", "rate", "120/min", "一个地址匿名调用公开接口的频率上限。", LIMITS, "Rate limit per visitor."

@@ -30,8 +30,42 @@ def _int(text: str, _choices: tuple[str, ...]) -> int:
     return int(text)
 
 
+def _count(text: str, choices: tuple[str, ...]) -> int:
+    """With 0 hours nobody could stay signed in, with 0 megabytes nothing could be handed in."""
+    try:
+        number = _int(text, choices)
+    except ValueError:
+        number = 0
+    if not number:
+        raise ValueError("请写不带单位的正整数。")
+    return number
+
+
 def _list(text: str, _choices: tuple[str, ...]) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _hosts(text: str, choices: tuple[str, ...]) -> list[str]:
+    """An address with scheme, port or path would match no request: every page would be refused, without a word why."""
+    hosts = _list(text, choices)
+    if not all(re.fullmatch(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]", host) for host in hosts):
+        raise ValueError("请只写域名或地址，如 credit.example.gov.cn，不带 https://、端口和路径。")
+    return hosts
+
+
+def _origins(text: str, choices: tuple[str, ...]) -> list[str]:
+    """The other way round: without the scheme every form would be refused."""
+    origins = _list(text, choices)
+    if not all(re.fullmatch(r"https?://[^/\s]+", origin) for origin in origins):
+        raise ValueError("请写成 https://credit.example.gov.cn 这样，带 https://，不带路径。")
+    return origins
+
+
+def _folder(text: str, _choices: tuple[str, ...]) -> str:
+    """Web, worker and commands start in different folders and must find the same files."""
+    if text and not text.startswith("/"):
+        raise ValueError("请写以 / 开头的完整路径。")
+    return text
 
 
 def _date(text: str, _choices: tuple[str, ...]) -> date | None:
@@ -114,7 +148,10 @@ READERS: dict[str, Callable[[str, tuple[str, ...]], Any]] = {
     "str": _text,
     "bool": _bool,
     "int": _int,
-    "list": _list,
+    "count": _count,
+    "hosts": _hosts,
+    "origins": _origins,
+    "folder": _folder,
     "date": _date,
     "choice": _choice,
     "rate": _rate,

@@ -47,6 +47,17 @@ def test_a_complete_production_environment_is_read_with_types():
     assert values["ALLOWED_HOSTS"] == ["credit.example.gov.cn", "10.1.2.3"]
 
 
+@pytest.mark.parametrize("hosts", ["*", ".example.gov.cn", "[::1],127.0.0.1,localhost", "credit-1.example.gov.cn"])
+def test_every_way_to_write_a_host_is_taken(hosts):
+    assert env.load({"ALLOWED_HOSTS": hosts})["ALLOWED_HOSTS"] == hosts.split(",")
+
+
+def test_origins_and_a_folder_are_taken_as_they_are_written():
+    values = env.load({"CSRF_TRUSTED_ORIGINS": "https://a.gov.cn, http://10.1.2.3:8080", "MEDIA_ROOT": "/data/media"})
+    assert values["CSRF_TRUSTED_ORIGINS"] == ["https://a.gov.cn", "http://10.1.2.3:8080"]
+    assert values["MEDIA_ROOT"] == "/data/media"
+
+
 @pytest.mark.parametrize("name", [variable.name for variable in env.VARIABLES if variable.required])
 def test_production_names_each_missing_variable(name):
     source = {key: value for key, value in PRODUCTION.items() if key != name}
@@ -64,7 +75,15 @@ def test_all_problems_are_told_at_once():
         ("WUSHAN_MODE", "prod", "只能是 local、production、test 之一"),
         ("WUSHAN_TODAY", "31.3.2026", "2026-03-31 这样的日期"),
         ("DEBUG", "maybe", "请写 1（是）或 0（否）"),
-        ("SESSION_HOURS", "-1", "非负整数"),
+        ("HSTS_SECONDS", "-1", "非负整数"),
+        ("SESSION_HOURS", "0", "正整数"),
+        ("UPLOAD_MAX_MB", "0", "正整数"),
+        ("UPLOAD_MAX_MB", "20M", "正整数"),
+        ("ALLOWED_HOSTS", "https://credit.example.gov.cn", "只写域名或地址"),
+        ("ALLOWED_HOSTS", "credit.example.gov.cn:8000", "只写域名或地址"),
+        ("CSRF_TRUSTED_ORIGINS", "credit.example.gov.cn", "带 https://"),
+        ("CSRF_TRUSTED_ORIGINS", "https://credit.example.gov.cn/admin/", "不带路径"),
+        ("MEDIA_ROOT", "uploads", "以 / 开头"),
         ("SITE_URL", "credit.example.gov.cn", "http:// 或 https://"),
         ("DATABASE_URL", "mysql://x@y/z", "postgres:// 或 postgresql://"),
         ("REDIS_URL", "redis://host:6379/main", "库的编号"),
