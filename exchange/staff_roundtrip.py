@@ -24,7 +24,7 @@ from exchange.roundtrip import Roundtrip, trip_of, trips_for
 from exchange.services.exports import PERM as TAKE_OUT
 from exchange.services.roundtrips import roundtrip_confirm, roundtrip_hand_in, roundtrip_look_again, roundtrip_put_aside
 
-SEE = ("exchange.view_job", TAKE_OUT)
+SEE = ("exchange.view_job", "core.change_rules")  # those who keep business lists, and who keeps the lists of the house
 TITLE = "改好再传"
 SHOWN = 200
 

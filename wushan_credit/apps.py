@@ -12,7 +12,7 @@ class WushanConfig(AppConfig):
 
     def ready(self) -> None:
         import wushan_credit.celery  # noqa: F401
-        from wushan_credit import lists  # noqa: F401 – registers the lists of floors that do not know the exchange
+        from wushan_credit import dispatch_list, lists  # noqa: F401 – register the lists of floors that do not know the exchange
 
 
 class StaffAdminConfig(AdminConfig):
