@@ -33,7 +33,7 @@ class TokenAdmin(ServiceAdmin):
         "name",
         "user",
         "scope_names",
-        chip_column("state", "状态"),
+        chip_column("state", "状态", sortable=False),
         "created_at",
         "expires_at",
         "last_used_at",

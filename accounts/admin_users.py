@@ -81,7 +81,7 @@ class UserAdmin(ServiceAdmin):
         "username",
         "section",
         "roles",
-        chip_column("account_state", "状态"),
+        chip_column("account_state", "状态", sortable=False),
         "locked",
         "last_login",
     )

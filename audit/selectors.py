@@ -39,7 +39,7 @@ def find(entries: QuerySet[Any], wanted: Wanted, *, code_field: str) -> QuerySet
     """The entries that fit, in no particular order."""
     if wanted.since:
         entries = entries.filter(at__gte=_midnight(wanted.since))
-    if wanted.until:
+    if wanted.until and wanted.until < date.max:
         entries = entries.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
     if wanted.person is not None:
         entries = entries.filter(actor_id=wanted.person)

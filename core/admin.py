@@ -31,10 +31,10 @@ from core.text import clean
 from core.transitions import Move, MoveTable
 
 
-def chip_column(name: str, title: str) -> Callable[[Any], SafeString]:
-    """A list column that shows a choices field as a status chip."""
+def chip_column(name: str, title: str, *, sortable: bool = True) -> Callable[[Any], SafeString]:
+    """A list column that shows a choices field as a status chip. What is computed in Python cannot be sorted by: `sortable=False`."""
 
-    @admin.display(description=title, ordering=name)
+    @admin.display(description=title, ordering=name if sortable else None)
     def column(obj: Any) -> SafeString:
         display = getattr(obj, f"get_{name}_display", None)
         return chip(display() if display else getattr(obj, name))

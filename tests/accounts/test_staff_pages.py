@@ -2,6 +2,7 @@
 
 import io
 import re
+from html import unescape
 
 import openpyxl
 import pytest
@@ -40,6 +41,16 @@ def security(client):
 def text(answer, status=200):
     assert answer.status_code == status
     return answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["user", "section", "apitoken"])
+def test_a_list_can_be_sorted_by_every_column_it_offers_and_a_guessed_one_breaks_nothing(client, system, name):
+    services.token_issue(actor=system, user=make.make_user(CLERK), name="对接", scopes=["jobs:read"])
+    address = reverse(f"admin:accounts_{name}_changelist")
+    offered = set(re.findall(r'href="(\?[^"]*\bo=-?\d[^"]*)"', text(client.get(address))))
+    assert offered
+    for question in {unescape(one) for one in offered} | {f"?o={number}" for number in range(-9, 10)}:
+        assert client.get(address + question).status_code == 200, question
 
 
 def user_url(user):

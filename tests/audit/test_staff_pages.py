@@ -167,3 +167,10 @@ def test_a_very_long_history_is_checked_by_the_worker(client, auditor, monkeypat
     page = text(verify(client))
     assert "后台" in page
     assert Action.objects.get(code="audit.history.verified").actor_id == auditor.pk
+
+
+@pytest.mark.parametrize("address", [ACTIONS, ACCESSES])
+def test_the_last_day_of_the_calendar_hides_nothing_and_breaks_nothing(client, auditor, address):
+    with deed(actor=make.make_user(display_name="甲某"), code="accounts.user.unlocked", obj=auditor):
+        saw(actor=auditor, deed="view", obj=auditor, purpose="审计检查", matter="样例1号")
+    assert "审计甲" in text(client.get(f"{address}?since=0001-01-01&until=9999-12-31"))
