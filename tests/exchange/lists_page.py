@@ -33,7 +33,7 @@ ONLY_OUT = {
     "commitments_promises": f"签署的承诺书不能改；{_STEPS}", "commitments_checks": _STEPS, "records_reports": "出具后内容固定，只能撤回",
     "supervision_matters": _STEPS, "members_accounts": "授予和终止账号要核对本人，逐件办理", "members_requests": "要核对本人，逐件办理",
     "repair_cases": _STEPS, "repair_notices": "由决定算出的日期；送达逐件登记", "objections": _STEPS, "objections_reports": _STEPS,
-    "objections_replies": "当事人的话不能改，逐件审查", "objections_letters": "发出的文书不能改", 
+    "objections_replies": "当事人的话不能改，逐件审查", "objections_letters": "发出的文书不能改", "dispatches": "送达是事实，逐件登记并附回证",
     "exchange_jobs": "任务是事实", "publicity_submissions": "报送是事实，回执在批次页面登记", "publicity_rejections": "由平台的退回学来，只能停用",
     "publicity_months": "签署是事实", "publicity_gaps": "签署是事实", "audit_actions": "留痕不能改", "exchange_exports": "登记不能改",
     "audit_accesses": "留痕不能改", "audit_seals": "封存不能改", "safeguards_alerts": "系统发现的事实，逐件核查",
