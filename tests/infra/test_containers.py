@@ -33,7 +33,18 @@ def test_no_secret_has_a_default(service):
 def test_the_application_gets_every_variable_production_requires():
     given = set(SERVICES["web"]["environment"])
     assert {variable.name for variable in env.VARIABLES if variable.required} <= given
-    assert given <= {variable.name for variable in env.VARIABLES}
+
+
+def test_whatever_an_operator_writes_into_the_env_file_reaches_the_application():
+    """What compose does not hand on would be read by nobody, silently. Two variables are only for trials."""
+    known = {variable.name for variable in env.VARIABLES}
+    assert set(SERVICES["web"]["environment"]) == known - {"WUSHAN_TODAY", "DEBUG"}
+
+
+@pytest.mark.parametrize("service", ["web", "worker", "beat", "migrate"])
+def test_the_application_can_gain_no_rights(service):
+    assert SERVICES[service]["cap_drop"] == ["ALL"]
+    assert SERVICES[service]["security_opt"] == ["no-new-privileges:true"]
 
 
 @pytest.mark.parametrize("service", ["web", "worker", "beat"])
