@@ -148,7 +148,7 @@ def receipt_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "title": "书面承诺登记回执", "promise": promise, "rows": facts, "next": next_step(promise),
-        "papers": list(promise.missing_papers.all()), "address": letters.verify_url(promise),
+        "papers": list(promise.missing_papers.all()), "address": letters.verify_url(promise).partition("?")[0],
         "crumbs": _crumbs(Crumb(promise.code)),
     }  # fmt: skip
     return TemplateResponse(request, "admin/commitments/paper_receipt.html", context)
