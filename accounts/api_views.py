@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.request import Request
@@ -32,13 +34,26 @@ class TokenRateThrottle(UserRateThrottle):
         return self.cache_format % {"scope": "token", "ident": request.auth.pk}
 
 
+class BodyParser(JSONParser):
+    """JSON that can be kept: nested no deeper than any answer of ours, and without halves of characters."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """The body. ParseError for what is no JSON, or none that anybody would send in earnest."""
+        try:
+            body = super().parse(stream, media_type=media_type, parser_context=parser_context)
+            json.dumps(body, ensure_ascii=False).encode()
+        except (RecursionError, UnicodeEncodeError) as error:
+            raise ParseError from error
+        return body
+
+
 class MachineView(APIView):
     """A room behind a token. The view names `read_scope`, `read_perm` (and `write_…`); nothing named is closed."""
 
     authentication_classes = [TokenAuthentication]
     permission_classes = [IsAuthenticated, HasScope, HasRight]
     throttle_classes = [TokenRateThrottle]
-    parser_classes = [JSONParser]
+    parser_classes = [BodyParser]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As always, and answer 304 to those who hold this very content."""

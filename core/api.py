@@ -35,6 +35,11 @@ _WORDS = {
     "not_acceptable": "不能按要求的格式应答，只提供 JSON。请删除或修改 Accept 请求头。",
     "unsupported_media_type": "不支持这种内容格式。请用 application/json 发送。",
     "parse_error": "请求内容不是正确的 JSON。请检查引号、逗号和编码（UTF-8）。",
+    "required": "缺少这一项。请补上。",
+    "null": "这一项是空的（null）。请填写，或者删去这一项。",
+    "blank": "这一项是空的。请填写。",
+    "null_characters_not_allowed": "内容里有不可见的控制字符。请删去。",
+    "not_a_dict": "这一项应当是 JSON 对象，即 {名称: 值}。请对照接口说明。",
 }
 
 

@@ -1,5 +1,7 @@
 """Pages that belong to every door: the switch of the large-type edition, and refusals; machines get theirs in JSON."""
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import defaults
@@ -23,6 +25,9 @@ def elder_switch(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What could not even be read."""
+    if isinstance(exception, RequestDataTooBig):
+        words = f"请求内容超过 {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024} MB，没有读取。请分成几次发送。"
+        return _for_machines(request, 413, "too_large", words) or defaults.bad_request(request, exception)
     words = "请求读不懂，可能是地址没有复制完整。请对照接口说明。"
     return _for_machines(request, 400, "invalid", words) or defaults.bad_request(request, exception)
 

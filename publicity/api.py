@@ -159,6 +159,10 @@ def _body(shape: type[EntryShape], request: Request) -> dict[str, Any]:
 def _edition(body: dict[str, Any]) -> StandardEdition:
     if not DecisionKind.objects.filter(pk=body["kind"], active=True).exists():
         raise DomainError(f"没有“{body['kind'][:20]}”这种决定，请核对 kind。", code="E-CL-01", field="kind")
+    known = list(StandardEdition.objects.filter(kind_id=body["kind"]).values_list("code", flat=True))
+    if body["edition"] and body["edition"] not in known:
+        words = f"没有“{body['edition'][:20]}”这个标准版本，可以写：{'、'.join(known)}；不写用现行版。"
+        raise DomainError(words, code="E-HDR-01", field="edition")
     return edition_for(body["kind"], code=body["edition"], on=clock.today())
 
 

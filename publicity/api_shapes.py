@@ -10,11 +10,16 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api_fields import ScrubbedText, ScrubbedTexts
+from publicity.disclosure import QUESTIONS
 from publicity.models import Decision
+
+_ANSWERS = tuple(question.code for question in QUESTIONS)
 
 
 class EntryShape(serializers.Serializer):
-    """One decision as a machine hands it in."""
+    """One decision as a machine hands it in. What is not known is refused, not left out: the sender believes it was taken."""
+
+    default_error_messages = {"invalid": "请求内容应当是一个 JSON 对象（花括号）。请对照接口说明。"}
 
     kind = serializers.CharField(help_text="决定种类代码，如 licence、penalty。")
     edition = serializers.CharField(
@@ -32,8 +37,36 @@ class EntryShape(serializers.Serializer):
         help_text="字段代码 → 仍按原值登记的理由（至少 5 个字），只对允许人工确认的规则有效。",
     )  # fmt: skip
     state = serializers.ChoiceField(
-        ["pending", "draft"], required=False, default="pending", help_text="pending 提交审核，draft 草稿。"
-    )
+        ["pending", "draft"], required=False, default="pending", help_text="pending 提交审核，draft 草稿。",
+        error_messages={"invalid_choice": "没有“{input}”。只能写 pending（提交审核）或 draft（草稿）。"},
+    )  # fmt: skip
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """The body in its parts. ValidationError for a name that is none of them."""
+        taken: dict[str, Any] = super().to_internal_value(data)
+        known = self.fields
+        if unknown := [str(name)[:40] for name in data if name not in known]:
+            words = f"没有这一项，请删去。可以写的有：{'、'.join(known)}。"
+            raise serializers.ValidationError(dict.fromkeys(unknown, words))
+        return taken
+
+    def validate_fields(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Texts and numbers only: an object or a yes would be stored as the name of a thing, not as what it means."""
+        wrong = {
+            name: "要写成文字或数字，不能是对象、列表或 true、false。"
+            for name, content in value.items()
+            if isinstance(content, (bool, dict, list))
+        }
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return value
+
+    def validate_answers(self, value: dict[str, bool]) -> dict[str, bool]:
+        """Only questions that are asked."""
+        words = f"没有这个问题。可以写的有：{'、'.join(_ANSWERS)}。"
+        if wrong := {name: words for name in value if name not in _ANSWERS}:
+            raise serializers.ValidationError(wrong)
+        return value
 
 
 class CheckShape(EntryShape):

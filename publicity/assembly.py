@@ -197,7 +197,8 @@ def _party(by_role: Mapping[str, Any]) -> Party:
     )
 
 
-_CANONICAL = re.compile(r"([^〔〕]+)〔(\d{4})〕([1-9]\d*)号")
+_CANONICAL = re.compile(r"([^〔〕]{1,60})〔(199\d|20\d\d)〕([1-9]\d{0,5})号")
+"""What a series can hold (publicity.models.series); a number beyond that is kept as text and belongs to no series."""
 
 
 def _series(number: str) -> tuple[tuple[str, int] | None, int | None]:
@@ -211,9 +212,8 @@ def _series(number: str) -> tuple[tuple[str, int] | None, int | None]:
 @lru_cache(maxsize=4096)
 def _odd_series(number: str) -> tuple[tuple[str, int] | None, int | None]:
     parsed = normalise(number)
-    if parsed.irregular or not parsed.org or not parsed.year or not parsed.number:
-        return None, None
-    return (parsed.org, parsed.year), int(parsed.number)
+    match = None if parsed.irregular else _CANONICAL.fullmatch(parsed.text)
+    return ((match[1], int(match[2])), int(match[3])) if match else (None, None)
 
 
 def _party_key(house: House, party: Party) -> str:

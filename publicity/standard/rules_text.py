@@ -21,6 +21,10 @@ NAMES = ("party_name", "legal_rep", "agency", "source", "opponent", "undertaker"
 FREE_TEXT = ("violation", "facts", "basis", "content", "remark", "correction", "title")
 TEXT = ("text", "multiline", "code", "enum", "multi_enum")
 
+HELD = {"party_name": 200, "uscc": 18, "doc_number": 128, "certificate_no": 64, "agency": 200, "legal_rep": 80}
+"""Characters that the ledger and the credit file hold, by role; an edition of the standard may allow fewer, never more."""
+_NO_LIMIT = 1_000_000
+
 _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
 _PAIR = dict(zip(_CLOSE, _OPEN, strict=True)) | {")": "（", "）": "（", "]": "["}
 _SPLIT = re.compile(r"[，,；;、/／\n]")
@@ -35,9 +39,10 @@ _DIGIT_RUN = re.compile(r"[0-9０-９](?:[ )\u00a0\u3000\t-]?[0-9０-９]){9}")
     types=TEXT, source=NATIONAL, certainty="K", example="行政相对人名称超过200字", samples=(Sample({"party_name": "甲" * 201 + "公司"}),),
 )  # fmt: skip
 def too_long(say: Rule, bind: Binding, field: Field) -> Check | None:
-    if not field.max_length:
+    limit = min(field.max_length or _NO_LIMIT, HELD.get(field.role, _NO_LIMIT))
+    if limit == _NO_LIMIT:
         return None
-    limit, pending = field.max_length, "" if field.length_certainty == "S" else "（长度上限待平台确认）"
+    pending = "（长度上限待平台确认）" if limit == field.max_length and field.length_certainty != "S" else ""
 
     def check(value: str) -> Finding | None:
         if len(value) <= limit:

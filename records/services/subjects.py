@@ -15,6 +15,9 @@ from records.choices import PartyKind
 from records.choices_map import subject_kind_for
 from records.models import Subject, SubjectName
 
+#: Readings are for searching and sorting: of a name beyond all measure the beginning is kept.
+MOST_PINYIN, MOST_INITIALS = 400, 120
+
 
 @dataclass(frozen=True)
 class Party:
@@ -92,5 +95,5 @@ def set_name(subject: Subject, name: str) -> None:
     """Set a name with its reading, on the row in memory."""
     subject.name = name
     syllables = pinyin.syllables(name)
-    subject.pinyin = "".join(syllables)
-    subject.initials = "".join(syllable[0] for syllable in syllables)
+    subject.pinyin = "".join(syllables)[:MOST_PINYIN]
+    subject.initials = "".join(syllable[0] for syllable in syllables)[:MOST_INITIALS]

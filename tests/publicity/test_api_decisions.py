@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import date, timedelta
 
@@ -203,10 +204,60 @@ def test_an_unknown_field_is_an_error_not_ignored():
     assert "E-HDR-01" in {one["code"] for one in answer.json()["errors"]}
 
 
-@pytest.mark.parametrize("value", [["a"], {"b": 1}, None, True, 10**30, "=1+1", "\x00", "字" * 5000])
+@pytest.mark.parametrize("value", [None, 10**30, "=1+1", "\x00", "字" * 5000])
 def test_no_value_breaks_the_check(value):
     answer = client().post(CHECK, {"kind": "penalty", "fields": row_of() | {"CF_XDR_MC": value}}, format="json")
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("value", [["a"], {"b": 1}, True])
+def test_a_thing_that_is_no_text_is_refused_and_never_stored_as_its_name(value):
+    answer = post(client(), body() | {"fields": row_of() | {"CF_SY": value}})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "fields.CF_SY")
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"note": "x"}, "note"),
+        ({"answers": {"secrets": True}}, "answers.secrets"),
+        ({"edition": "9999"}, "edition"),
+        ({"state": "sent"}, "state"),
+    ],
+)
+def test_what_is_not_known_is_refused_not_left_out(more, field):
+    answer = post(client(), body() | more)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
+    assert answer.json()["message"].count("。") >= 1
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"kind":"penalty","fields":{"CF_SY":"\\ud800"}}',
+        b"[" * 100_000,
+        b'{"a":' * 50_000,
+        b'{"kind":"penalty","fields":' + b"[" * 20_000 + b"]" * 20_000 + b"}",
+        b"null",
+        b"[]",
+        b"1",
+        b"",
+        b"\xff\xfe",
+    ],
+)
+def test_no_body_breaks_the_door(raw):
+    machine = client()
+    for url in (URL, CHECK):
+        answer = machine.post(url, raw, content_type="application/json", headers={"Idempotency-Key": "k"})
+        assert answer.status_code == 400
+        assert not re.search(r"[A-Za-z]{4,} [A-Za-z]{2,}", answer.json()["message"]), "no English sentence"
+
+
+def test_a_body_beyond_all_measure_is_called_too_large(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+    answer = post(client(), body(facts="长" * 1_000_000))
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
 def test_own_decisions_are_read_back_and_nobody_elses():
