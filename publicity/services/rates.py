@@ -87,8 +87,12 @@ def rates_report(
 ) -> RatesReport:
     """The rates of decisions made between two days (inclusive) that the actor may see; three queries.
 
-    DomainError when the days are the wrong way round.
+    DomainError when the days are the wrong way round or no such kind is known: a mistyped kind must not look like a month
+    without decisions.
     """
+    kinds = dict(DecisionKind.objects.values_list("code", "name"))
+    if kind and kind not in kinds:
+        raise DomainError(f"没有“{kind[:20]}”这种决定，可用的有：{'、'.join(kinds)}。", code="E-CL-01", field="kind")
     if until < since:
         raise DomainError("结束日期早于开始日期，请交换两个日期。", code="E-DT-02", field="until")
     on = on or clock.today()
@@ -104,7 +108,7 @@ def rates_report(
         until=until,
         on=on,
         cells=cells,
-        kinds=dict(DecisionKind.objects.values_list("code", "name")),
+        kinds=kinds,
         sections=dict(Section.objects.values_list("pk", "name")),
         exempt=tuple((str(ExemptReason(why).label), n) for why, n in exempt.annotate(n=Count("pk")).order_by("-n")),
         zero_months=_zero_months(actor, since, until, kind, section),

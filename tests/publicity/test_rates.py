@@ -235,3 +235,9 @@ class TestPages:
     def test_every_measure_has_a_list(self, office):
         for code in MEASURES:
             assert office.get(reverse("admin:publicity_rates_list"), {"measure": code}).status_code == 200
+
+
+def test_a_kind_nobody_knows_is_refused_and_not_reported_as_nothing_due():
+    with pytest.raises(DomainError) as refused:
+        report(kind="nope")
+    assert "nope" in refused.value.message and refused.value.field == "kind"
