@@ -134,6 +134,8 @@ def _control(spec: Field, current: str, keep_secret: bool) -> forms.Field:
     """The control of one field. Required fields are marked in words; the browser never stops a draft."""
     attrs: dict[str, Any] = {"autocomplete": "off", "data-party": PARTY_OF_ROLE.get(spec.role, "")}
     attrs = {key: value for key, value in attrs.items() if value}
+    if spec.role == "party_name":
+        attrs["list"] = "party-names"
     label = spec.header + (
         "" if spec.required == "never" else "（必填）" if spec.required == "always" else "（视情况必填）"
     )

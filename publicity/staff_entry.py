@@ -17,7 +17,7 @@ from core.staff import staff_page, staff_search
 from core.words import cn_date
 from publicity.choices import DecisionState, EventKind
 from publicity.entry_form import EntryForm
-from publicity.entry_parties import from_the_file, names_to_choose
+from publicity.entry_parties import from_the_file, names_to_choose, party_of
 from publicity.models import Decision, DecisionKind, DocumentSeries, LinkedEvent
 from publicity.services import events, moves
 from publicity.services.checking import check_values
@@ -25,7 +25,6 @@ from publicity.services.entry import decision_change, decision_enter, raw_values
 from publicity.services.ledger import Provenance
 from publicity.services.series import next_number
 from publicity.services.standards import edition_for, roles_of, spec_of
-from records.models import Subject
 
 ENTER = "publicity.enter_decision"
 staff_search(
@@ -323,13 +322,7 @@ def _prefilled(request: HttpRequest, kind: DecisionKind, edition: Any) -> dict[s
             roles.get(role) for role in ("party_name", "uscc", "doc_number", "id_number", "legal_rep", "certificate_no")
         }
         filled = {code: value for code, value in (last.data if last else {}).items() if code not in skip} | filled
-    subject = (
-        Subject.objects.filter(pk=request.GET["subject"]).first() if request.GET.get("subject", "").isdecimal() else None
-    )
-    if subject:
-        facts = {"party_name": subject.name, "uscc": subject.uscc, "legal_rep": subject.legal_representative}
-        facts["party_kind"] = "自然人" if subject.is_person else "法人及非法人组织"
-        filled |= {roles[role]: value for role, value in facts.items() if role in roles and value}
+    filled |= party_of(roles, request.GET.get("subject", ""))
     return filled
 
 

@@ -5,7 +5,8 @@
   if (summary) { summary.focus(); }
 
   /* form[data-check="URL"]: the whole form is posted after each change; the answer is
-     {"fields": {"name": {"level": "error|warning|ok", "message": "…", "fix": "…"}}}. Only touched fields speak. */
+     {"fields": {"name": {"level": "error|warning|ok|known", "message": "…", "fix": "…"}}}. Only touched fields speak, and those for
+     which something is known already; all that is known goes in by one click. */
   function show(form, name, finding) {
     var place = form.querySelector('[data-hint-for="' + name + '"]');
     if (!place) { return; }
@@ -14,25 +15,35 @@
     if (!finding) { return; }
     var chip = document.createElement("span");
     chip.className = "chip chip-" + ({ error: "red", warning: "orange", ok: "green" }[finding.level] || "grey");
-    chip.textContent = { error: "需要修改", warning: "请核对", ok: "符合要求" }[finding.level] || "提示";
+    chip.textContent = { error: "需要修改", warning: "请核对", ok: "符合要求", known: "可以带出" }[finding.level] || "提示";
     place.appendChild(chip);
     place.appendChild(document.createTextNode(" " + (finding.message || "")));
-    if (finding.fix) { place.appendChild(fixButton(form, name, finding.fix)); }
+    if (finding.fix) { place.appendChild(fixButton(form, name, finding)); }
   }
 
-  function fixButton(form, name, value) {
+  function put(form, name, value) {
+    var control = form.elements[name], boxes = control instanceof RadioNodeList ? control : null;
+    if (!boxes) { control.value = value; }
+    (boxes || []).forEach(function (box) { box.checked = value.split(";").indexOf(box.value) >= 0; });
+    (boxes ? boxes[0] : control).dispatchEvent(new Event("change", { bubbles: true }));
+    return boxes ? boxes[0] : control;
+  }
+
+  function fixButton(form, name, finding) {
     var button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-small";
-    button.textContent = "改为 " + value;
+    button.textContent = (finding.level === "known" ? "填入 " : "改为 ") + finding.fix;
     button.addEventListener("click", function () {
-      var control = form.elements[name];
-      control.value = value;
-      control.dispatchEvent(new Event("change", { bubbles: true }));
+      var control = put(form, name, finding.fix);
+      if (finding.level === "known") {
+        Object.keys(known).forEach(function (other) { put(form, other, known[other]); });
+      }
       control.focus();
     });
     return button;
   }
+  var known = {};
 
   function watch(form) {
     var touched = {}, timer = 0, round = 0;
@@ -42,7 +53,12 @@
         .then(function (answer) { return answer.ok ? answer.json() : null; })
         .then(function (answer) {
           if (!answer || mine !== round) { return; }
-          Object.keys(touched).forEach(function (name) { show(form, name, (answer.fields || {})[name]); });
+          var fields = answer.fields || {};
+          known = {};
+          Object.keys(fields).forEach(function (name) {
+            if (fields[name].level === "known") { known[name] = fields[name].fix; touched[name] = true; }
+          });
+          Object.keys(touched).forEach(function (name) { show(form, name, fields[name]); });
         })
         .catch(function () { /* no network: the server checks again on saving */ });
     }
