@@ -19,6 +19,7 @@ register_actions(
         "publicity.decisions.imported": "批量导入决定",
         "publicity.submission.made": "生成报送文件",
         "publicity.submission.sent": "标记已上报",
+        "publicity.followup.done": "登记平台后续办理完毕",
         "publicity.submission.cancelled": "作废报送批次",
         "publicity.receipt.taken": "登记平台回执",
         "publicity.rejection.learned": "把退回变成规则",

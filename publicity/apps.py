@@ -7,4 +7,4 @@ class PublicityConfig(HouseAppConfig):
 
     def ready(self) -> None:
         super().ready()
-        from publicity import corrections, papers  # noqa: F401 - how records of decisions are corrected, who sees their papers
+        from publicity import corrections, papers, receivers  # noqa: F401 - how records of decisions are corrected, who sees their papers

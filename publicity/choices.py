@@ -58,6 +58,13 @@ class EventKind(models.TextChoices):
     REVIEW = "review", "复议或诉讼中"
 
 
+class FollowUpKind(models.TextChoices):
+    """What the platform still has to be told."""
+
+    CORRECT = "correct", "更正后重新报送"
+    WITHDRAW = "withdraw", "请平台撤下"
+
+
 class SubmissionState(models.TextChoices):
     MADE = "made", "已生成"
     SENT = "sent", "已上报"

@@ -39,7 +39,9 @@ def context(decision: Decision, user: Any, on: date) -> dict[str, Any]:
         "clock_rows": clock_rows(decision),
         "field_rows": field_rows(decision),
         "provenance": provenance(decision),
-        "publicity_rows": publicity_rows(record, on) + (parts_of(user, record).rows if record else []),
+        "publicity_rows": publicity_rows(record, on)
+        + followup_rows(decision)
+        + (parts_of(user, record).rows if record else []),
         "review_rows": review_rows(decision),
         "events": event_entries(decision),
         "sent": sent_entries(decision),
@@ -52,7 +54,7 @@ def tools(user: Any, decision: Decision) -> list[dict[str, Any]]:
     wanted = []
     if decision.state in (DecisionState.DRAFT, DecisionState.RETURNED):
         wanted.append(("修改", "publicity_edit", "publicity.enter_decision"))
-    if decision.state in (DecisionState.READY, DecisionState.REJECTED, DecisionState.ACCEPTED):
+    if decision.state in CHECKED_STATES:
         wanted.append(("更正", "publicity_edit", "publicity.enter_decision"))
     if decision.major and not decision.legal_review_number:
         wanted.append(("登记法制审核意见", "publicity_legal_review", "publicity.legal_review"))
@@ -172,6 +174,14 @@ def review_rows(decision: Decision) -> list[Row]:
     return [
         Row("法制审核", decision.legal_review_number, f"{decision.legal_review_on:%Y-%m-%d}"),
         Row("审核意见", decision.legal_review_opinion, str(decision.legal_reviewer or "")),
+    ]
+
+
+def followup_rows(decision: Decision) -> list[Row]:
+    """What the platform still has to be told."""
+    return [
+        Row("平台后续", one.get_kind_display(), f"{one.ready_on:%Y-%m-%d} 起办理" if one.ready_on else "等平台回执")
+        for one in decision.followups.filter(done_on=None)
     ]
 
 

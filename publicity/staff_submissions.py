@@ -176,6 +176,7 @@ def _page(request: HttpRequest, found: Submission, *, sent_form: Any = None, pro
         "may_download": user.has_perm(PERM),
         "may_answer": found.state != SubmissionState.CANCELLED and user.has_perm("publicity.take_receipt"),
         "may_edit": user.has_perm("publicity.enter_decision"),
+        "amended": rows.exclude(sent_as={}).count(),
         "problems": list(problems),
         "crumbs": _crumbs(found.number),
     }

@@ -66,6 +66,19 @@ DECISION_MOVES = MoveTable(
         Move("report", "标记已上报", (S.EXPORTED,), S.REPORTED, "publicity.submit_decisions"),
         Move("accept", "已入库", (S.EXPORTED, S.REPORTED), S.ACCEPTED, "publicity.take_receipt"),
         Move("reject", "被退回", (S.EXPORTED, S.REPORTED), S.REJECTED, "publicity.take_receipt"),
+        *(
+            Move(
+                code,
+                "更正",
+                (state,),
+                state,
+                "publicity.enter_decision",
+                "公示内容当即更正；已报出的文件不变，收到平台回执后回到“可报送”，重新报送。",
+                reason=True,
+                forward=False,
+            )
+            for code, state in (("amend_exported", S.EXPORTED), ("amend_reported", S.REPORTED))
+        ),
         Move(
             "correct",
             "更正",

@@ -1,4 +1,5 @@
 from publicity.models.decision import Decision, LinkedEvent
+from publicity.models.followup import FollowUp
 from publicity.models.month import MonthClose
 from publicity.models.series import DocumentSeries, GapExplanation
 from publicity.models.standard import (
@@ -14,6 +15,7 @@ __all__ = [
     "DecisionKind",
     "DocumentSeries",
     "FieldSpec",
+    "FollowUp",
     "GapExplanation",
     "LinkedEvent",
     "MonthClose",

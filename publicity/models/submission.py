@@ -45,7 +45,13 @@ class Submission(models.Model):
 
 @pghistory.track()
 class SubmissionRow(models.Model):
-    """One decision in one submission, with the digest of the row as it was sent."""
+    """One decision in one submission, with the digest of the row as it was sent.
+
+    `sent_as` keeps the numbers and the party as they stand in the file when the decision was corrected while its receipt is awaited:
+    the receipt speaks of what was sent.
+    """
+
+    IDENTITY = ("number", "certificate", "party_code", "party_name")
 
     submission = models.ForeignKey(Submission, models.PROTECT, verbose_name="批次", related_name="rows")
     decision = models.ForeignKey(
@@ -54,6 +60,7 @@ class SubmissionRow(models.Model):
     sheet = models.CharField("工作表", max_length=30)
     row = models.PositiveIntegerField("行号")
     digest = models.CharField("行摘要", max_length=64)
+    sent_as = models.JSONField("报送时的文号和相对人", default=dict, blank=True)
     state = models.CharField("状态", max_length=10, choices=RowState.choices, default=RowState.WAITING)
     platform_code = models.CharField("平台规则代码", max_length=40, blank=True)
     message = models.CharField("退回原因", max_length=500, blank=True)
@@ -75,6 +82,10 @@ class SubmissionRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} 第 {self.row} 行"
+
+    def as_sent(self, name: str) -> str:
+        """`number`, `certificate`, `party_code` or `party_name` as it stands in the file."""
+        return str(self.sent_as[name] if self.sent_as else getattr(self.decision, name))
 
 
 class Reminder(models.Model):

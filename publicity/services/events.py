@@ -15,14 +15,16 @@ from core import clock, settings_store
 from core.calendar_service import load_calendar
 from core.errors import CalendarYearMissing, DomainError, Forbidden, InvalidTransition
 from publicity import deadlines
-from publicity.choices import Effect, EventKind
+from publicity.choices import DecisionState, Effect, EventKind
 from publicity.models import Decision, LinkedEvent
 from publicity.services.entry import decision_rewrite
+from publicity.services.followups import correction_queue
 from publicity.services.ledger import record_of
 from publicity.services.moves import MIN_REASON, check_move, locked_for
 from records.services.records import record_suspend, record_withdraw
 from records.signals import announce, record_corrected
 
+OUT_MOVES: dict[str, str] = {DecisionState.EXPORTED: "amend_exported", DecisionState.REPORTED: "amend_reported"}
 EFFECT_OF = {
     EventKind.CHANGE: Effect.CHANGED,
     EventKind.REVOCATION: Effect.REVOKED,
@@ -39,11 +41,18 @@ def decision_correct(
     reason: str,
     overrides: Mapping[str, str] | None = None,
 ) -> Decision:
-    """Correct a wrong entry. The row is checked by every rule again and returns to 可报送 to be sent once more."""
+    """Correct a wrong entry. The row is checked by every rule again and returns to 可报送 to be sent once more.
+
+    One whose file is out stays where it is until the receipt comes: the public sees the correction at once, the file stays as it was
+    sent, and the platform is told after the receipt (publicity.services.followups).
+    """
     with deed(actor=actor, code="publicity.decision.corrected", obj=decision, reason=reason) as draft:
         row = locked_for(actor, decision)
-        target = check_move(actor, row, "correct", reason)
+        move = OUT_MOVES.get(row.state, "correct")
+        target = check_move(actor, row, move, reason)
         before = dict(row.data)
+        if move != "correct":
+            correction_queue(decision=row, reason=reason)
         row.state = target
         row = decision_rewrite(actor=actor, decision=row, raw_values=raw_values, overrides=overrides)
         changes = {

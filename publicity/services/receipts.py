@@ -16,6 +16,7 @@ from core.text import fold
 from publicity.choices import DecisionState, RowState, SubmissionState
 from publicity.models import Decision, Submission, SubmissionRow
 from publicity.receipts_reading import ACCEPTED, REJECTED, Entry, ReceiptTable, number_key, read_pasted, read_table
+from publicity.services.followups import receipt_arrived
 from publicity.services.people import directory
 from publicity.services.submissions import locked_submission, set_sent
 from publicity.services.telling import tell_rejected
@@ -147,6 +148,9 @@ def _apply(match: Match) -> None:
     sent = (DecisionState.EXPORTED, DecisionState.REPORTED)
     _of(match.accepted, sent).update(state=DecisionState.ACCEPTED, accepted_on=today, updated_at=moment)
     _of(match.rejected, sent).update(state=DecisionState.REJECTED, updated_at=moment)
+    receipt_arrived(
+        accepted=[one.row.decision_id for one in match.accepted], rejected=[one.row.decision_id for one in match.rejected]
+    )  # fmt: skip
 
 
 def _answered(answers: Iterable[Answer], state: str) -> Iterator[SubmissionRow]:
@@ -205,10 +209,10 @@ class _Index:
         self._by_number: dict[str, list[SubmissionRow]] = {}
         self._by_certificate: dict[str, list[SubmissionRow]] = {}
         for row in rows:
-            if row.decision.number:
-                self._by_number.setdefault(number_key(row.decision.number), []).append(row)
-            if row.decision.certificate:
-                self._by_certificate.setdefault(row.decision.certificate, []).append(row)
+            if number := row.as_sent("number"):
+                self._by_number.setdefault(number_key(number), []).append(row)
+            if certificate := row.as_sent("certificate"):
+                self._by_certificate.setdefault(certificate, []).append(row)
 
     def find(self, entry: Entry) -> SubmissionRow | str:
         """The one row that an entry means, or in words why there is none."""
@@ -217,23 +221,23 @@ class _Index:
             rows = self._by_certificate.get(entry.certificate)
         if not rows:
             return f"本批次没有文号“{entry.number or entry.certificate or '空白'}”。"
-        mine = [row for row in rows if _same_party(entry, row.decision)]
+        mine = [row for row in rows if _same_party(entry, row)]
         if not mine:
             return f"文号“{entry.number}”在本批次，但相对人不同，请核对名称或代码。"
         if len(mine) > 1 and entry.certificate:
-            mine = [row for row in mine if row.decision.certificate == entry.certificate] or mine
+            mine = [row for row in mine if row.as_sent("certificate") == entry.certificate] or mine
         if len(mine) > 1:
             return f"文号“{entry.number}”在本批次有 {len(mine)} 行，回执没有写明是哪一个相对人或许可编号。"
         return mine[0]
 
 
-def _same_party(entry: Entry, decision: Decision) -> bool:
+def _same_party(entry: Entry, row: SubmissionRow) -> bool:
     """By code where both have one, else by name; a name the platform masks (张*) fits what it leaves open."""
-    if entry.code and decision.party_code:
-        return entry.code == decision.party_code
+    if entry.code and (code := row.as_sent("party_code")):
+        return entry.code == code
     if not entry.name:
         return True
-    given, ours = fold(entry.name), fold(decision.party_name)
+    given, ours = fold(entry.name), fold(row.as_sent("party_name"))
     if "*" in given:
         pattern = "".join("." if sign == "*" else re.escape(sign) for sign in given)
         return re.fullmatch(pattern, ours) is not None

@@ -21,6 +21,7 @@ from exchange.services.exports import export_note
 from publicity.choices import DecisionState, RowState, SubmissionState
 from publicity.exporting import ExportRow, left_behind, write_submission
 from publicity.models import Decision, DecisionKind, StandardEdition, Submission, SubmissionRow
+from publicity.services.followups import file_cancelled, file_sent
 from publicity.services.people import own_section
 from publicity.services.rechecking import recheck, stored_values
 from publicity.services.rejections import REJECTED_BEFORE, rejections_hit
@@ -137,6 +138,7 @@ def submission_cancel(*, actor: Actor, submission: Submission, reason: str) -> S
                 "只有还没有上报的批次才能作废；已经上报的，等平台回执后更正重报。", code="E-STATE-01"
             )
         rows = locked.rows.filter(state=RowState.WAITING)
+        file_cancelled(submission=locked, decisions=rows.values_list("decision_id", flat=True))
         _decisions(rows, DecisionState.EXPORTED).update(
             state=DecisionState.READY, exported_at=None, updated_at=clock.now()
         )
@@ -190,6 +192,7 @@ def set_sent(actor: Actor, submission: Submission, sent_on: date) -> None:
     _decisions(submission.rows.filter(state=RowState.WAITING), DecisionState.EXPORTED).update(
         state=DecisionState.REPORTED, first_reported_on=Coalesce("first_reported_on", sent_on), updated_at=clock.now()
     )
+    file_sent(submission=submission, sent_on=sent_on)
     submission.state, submission.sent_on, submission.sent_by_id = SubmissionState.SENT, sent_on, actor.pk
     submission.save(update_fields=["state", "sent_on", "sent_by"])
 
