@@ -1,4 +1,7 @@
-"""Repairs of the demo: one firm may apply, one application is in hand, one record is repaired, one was refused; two notices were served."""
+"""Repairs of the demo: one firm may apply, one application is in hand, one record is repaired, one was refused; two notices were served.
+
+Letters went out by mail; what was repaired turns out to rest on a false paper.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ from datetime import date, datetime, time, timedelta
 
 from accounts.models import User
 from core import clock
+from notices.models import Dispatch
+from notices.services import dispatch_register
 from records.models import CreditRecord
 from repair.models import Application
-from repair.services import applying, deciding, handling, notices, syncing
+from repair.services import applying, deciding, handling, notices, revoking, syncing
 from repair.services.steps import may_write
 from wushan_credit.demo.cast import Institution
 from wushan_credit.demo.papers import pdf
@@ -38,6 +43,8 @@ def play(today: date, users: dict[str, User], places: list[Institution]) -> None
             actor=clerk, item=first, done_on=clock.today(), content=pdf(["核对截图（演示）"]), filename="截图.pdf"
         )
         syncing.sync_explain(actor=clerk, item=second, note="经查询，该网站没有归集这条信息。")
+    _send_letters(today, clerk, row)
+    _taken_back(today, clerk, row)
     with _at(today, 30):
         row = _apply(clerk, refused, "window", today - timedelta(days=31))
     with _at(today, 29):
@@ -51,6 +58,33 @@ def play(today: date, users: dict[str, User], places: list[Institution]) -> None
             actor=chief, application=row, ground="duties", reason="处罚决定确定的罚款尚未缴清，全部缴清后可以再申请。"
         )
     _in_hand(today, users["firm1"], clerk, mine.pk)
+
+
+def _send_letters(today: date, clerk: User, row: Application) -> None:
+    """The decision went to the party by mail and came back signed; the site that handed the application on has no slip yet."""
+    with _at(today, 12):
+        for owed in Dispatch.objects.filter(paper_id__in=row.letters.values("pk"), paper_type="repair.letter"):
+            dispatch_register(
+                actor=clerk, dispatch=owed, way="mail", sent_on=clock.today(), receipt_number=f"EMS{1000000 + owed.pk}"
+            )
+    with _at(today, 9):
+        party = Dispatch.objects.get(
+            paper_id=row.letters.get(kind="granted").pk, paper_type="repair.letter", addressee=row.record.party_name
+        )
+        dispatch_register(
+            actor=clerk, dispatch=party, way="mail", sent_on=today - timedelta(days=12), receipt_number=party.receipt_number,
+            served_on=clock.today(), received_by="前台", content=pdf(["送达回证（演示）", party.addressee]), filename="回证.pdf",
+        )  # fmt: skip
+
+
+def _taken_back(today: date, clerk: User, row: Application) -> None:
+    """It turned out later that a paper was false: the notice is made and has to be served."""
+    with _at(today, 1):
+        revoking.revocation_open(
+            actor=clerk, application=row, ground="false",
+            facts="经向收款银行核实，申请时提交的缴款凭证不是该行出具，罚款尚欠一部分没有缴纳。",
+            content=pdf(["核实函（演示）", row.record.document_number]), filename="核实函.pdf",
+        )  # fmt: skip
 
 
 def _serve_notices(today: date, clerk: User) -> None:

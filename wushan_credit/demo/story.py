@@ -24,7 +24,7 @@ from publicity.services.submissions import submission_make, submission_mark_sent
 from records.coverage import MISSING
 from records.services.coverage import coverage
 from records.services.zeros import zero_sign
-from wushan_credit.demo import bureau, cast, lookups, members, objections, present, promises, repairs
+from wushan_credit.demo import bureau, cast, lookups, members, mending, objections, present, promises, repairs
 from wushan_credit.demo.bureau import open_bureau, open_files
 from wushan_credit.demo.calendar_of_cases import Batch, Numbers, history
 from wushan_credit.demo.papers import bring_papers
@@ -53,6 +53,7 @@ def play(say: Say) -> None:
     repairs.play(today, users, places)
     promises.play(today, users, places)
     objections.play(today, users)
+    mending.play(today, users)
     bring_papers(users["clerk2"])
     say("签署月结", 0, 1)
     _close_months(today, users)
