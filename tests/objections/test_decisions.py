@@ -87,7 +87,7 @@ def test_a_correction_goes_through_the_ledger_and_readers_are_told_in_the_words_
 def test_what_the_ledger_refuses_leaves_the_objection_unanswered(ledger):
     decision, *_ = ledger
     made, office = objection_to(decision)
-    Decision.objects.filter(pk=decision.pk).update(state=DecisionState.EXPORTED)
+    Decision.objects.filter(pk=decision.pk).update(state=DecisionState.RETURNED)
     with pytest.raises(InvalidTransition):
         handling.objection_decide(
             actor=office, objection=made, outcome="correct", reason=WHY, values={"CF_WFXW": "违规收取费用"}
