@@ -1,12 +1,15 @@
 """django-import-export as a team would set it up for the ledger: rules in before_import_row, credit records after the save.
 
 Three ways: `default` (look-ups and saves per row), `use_bulk` (look-ups per row, saves in thousands), `preloaded` (use_bulk
-with all keys loaded before the first row, subjects and series remembered). All end with the same rows as our own import.
+with all keys and all known parties loaded before the first row, subjects and series remembered). All judge with the same rules,
+the same knowledge of the house and the same wrong-person guard, and end with the same rows, provenance included, as our import.
+What is already in the ledger is found by the library's own loader.
 """
 
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,13 +17,13 @@ from import_export import fields, resources
 from import_export.instance_loaders import ModelInstanceLoader
 
 from core import clock
-from publicity.assembly import DecisionFacts, assemble
+from publicity.assembly import DecisionFacts
 from publicity.models import Decision
-from publicity.services.house import house_for
+from publicity.services.checking import Judge
 from publicity.services.ledger import decision_columns, record_columns
 from publicity.services.series import ensure_series
-from publicity.services.standards import edition_for, standard_of
-from publicity.standard.context import Context
+from publicity.services.standards import edition_for
+from publicity.services.world import World
 from publicity.standard.templates import templates_of
 from records.models import CreditRecord
 from records.services.subjects import ensure_many
@@ -51,21 +54,37 @@ class Preloaded(ModelInstanceLoader):
 class Ledger:
     """What all three ways share: the rules, the facts, subjects and series."""
 
-    def __init__(self, clerk: Any, remember: bool) -> None:
-        self.clerk, self.remember = clerk, remember
+    def __init__(self, clerk: Any, job: Any, remember: bool) -> None:
+        self.clerk, self.job, self.remember = clerk, job, remember
         self.edition = edition_for(KIND)
-        self.house = house_for(self.edition)
-        standard = standard_of(self.edition)
+        self.world = World(self.edition)
+        self.judge = Judge(self.edition, self.world)
+        standard = self.judge.standard
+        self.roles = standard.roles
         self.headers = [(field.code, header) for field, header in templates_of(standard)["full_licence_28"].columns]
-        self.checker = standard.checker(Context(), [code for code, _ in self.headers])
+        context = replace(self.world.context, known=None)
+        self.checker = standard.checker(context, [code for code, _ in self.headers])
         self.numbers = itertools.count(2)
         self._kept: dict[Any, Any] = {}
 
-    def facts(self, row: Any) -> DecisionFacts:
-        verdict = self.checker.check([row[header] for _, header in self.headers], next(self.numbers))
+    def load(self, dataset: Any) -> None:
+        """What the files say about all parties of the sheet, before the first row."""
+        header = dict(self.headers)
+        column = {
+            role: {value for value in dataset[header[self.roles[role]]] if value}
+            for role in ("uscc", "id_number", "certificate_no")
+        }
+        self.world.subjects(column["uscc"])
+        self.world.holders(column["certificate_no"])
+        known = self.world.persons(column["id_number"])
+        self.world.persons = lambda numbers: {one: known[one] for one in numbers if one in known}  # type: ignore[method-assign]
+
+    def facts(self, row: Any) -> tuple[int, DecisionFacts]:
+        number = next(self.numbers)
+        verdict = self.checker.check([row[header] for _, header in self.headers], number)
         if not verdict.good:
             raise ValidationError([finding.message for finding in verdict.findings])
-        return assemble(self.house, verdict.values)
+        return number, self.judge.facts_of(verdict)
 
     def subject(self, facts: DecisionFacts) -> Any:
         key = facts.party_key
@@ -98,11 +117,19 @@ class DecisionResource(resources.ModelResource):
         self.ledger = ledger
         self.opened: list[Any] = []
 
+    def before_import(self, dataset, **kwargs):
+        if self.ledger.remember:
+            self.ledger.load(dataset)
+
     def before_import_row(self, row, **kwargs):
-        facts = self.ledger.facts(row)
+        number, facts = self.ledger.facts(row)
         subject, series = self.ledger.subject(facts), self.ledger.series(facts)
         row.update(
-            decision_columns(facts, self.ledger.edition), subject_id=subject.pk, series_id=series.pk, facts=facts
+            decision_columns(facts, self.ledger.edition),
+            subject_id=subject.pk,
+            series_id=series.pk,
+            facts=facts,
+            source_row=number,
         )
 
     def import_instance(self, instance, row, **kwargs):
@@ -111,6 +138,7 @@ class DecisionResource(resources.ModelResource):
         clerk = self.ledger.clerk
         instance.section_id, instance.entered_by_id = clerk.section_id, clerk.pk
         instance.channel, instance.state, instance.facts = "sheet", "ready", row["facts"]
+        instance.job_id, instance.source_sheet = self.ledger.job.pk, "行政许可"
         instance.created_at = instance.updated_at = clock.now()
         self.opened.append(instance)
 
@@ -143,6 +171,6 @@ class InBulkPreloaded(InBulk):
 WAYS = {"default": OneByOne, "use_bulk": InBulk, "preloaded": InBulkPreloaded}
 
 
-def resource(how: str, clerk: Any) -> DecisionResource:
-    """The resource of one way."""
-    return WAYS[how](Ledger(clerk, remember=how == "preloaded"))
+def resource(how: str, clerk: Any, job: Any) -> DecisionResource:
+    """The resource of one way, for one kept file."""
+    return WAYS[how](Ledger(clerk, job, remember=how == "preloaded"))

@@ -12,7 +12,7 @@ from exchange.models import Job
 from exchange.services.running import Checked, Run
 from exchange.staging import writing_staged
 from publicity.importing import answer
-from publicity.importing.lines import line_of
+from publicity.importing.lines import COLUMNS, line_of, random_ids
 from publicity.importing.stamp import world_stamp
 from publicity.models import StandardEdition
 from publicity.services.checking import SECRET_FORMATS, Judge
@@ -58,7 +58,8 @@ def _pass_over(job: Job, run: Run, workbook: Workbook) -> Examined:
     done = 0
     run.progress(0, total)
     with writing_staged(job) as out:
-        out.write(json.dumps({"stamp": stamp, "edition": judge.edition.pk}).encode() + b"\n")
+        head = {"stamp": stamp, "edition": judge.edition.pk, "columns": list(COLUMNS)}
+        out.write(json.dumps(head).encode() + b"\n")
         for one in checks:
             sheet = one.sheet.name[:_SHEET_NAME]
             for verdicts in one.chunks(CHUNK):
@@ -77,8 +78,9 @@ def _stage(
     overrides: dict[int, dict[str, str]],
 ) -> int:
     """The lines of the rows that will be new decisions."""
+    ids = random_ids(2 * len(verdicts))
     lines = [
-        line_of(judge.facts_of(verdict), sheet, verdict.row, overrides.get(verdict.row))
+        line_of(judge.facts_of(verdict), sheet, verdict.row, ids, overrides.get(verdict.row))
         for verdict in verdicts
         if not verdict.unchanged and verdict.good
     ]

@@ -18,6 +18,7 @@ from exchange.services.running import Run
 from exchange.staging import open_staged
 from publicity.choices import DecisionState
 from publicity.importing.check import examine
+from publicity.importing.lines import COLUMNS
 from publicity.importing.load import Target, load
 from publicity.importing.stamp import world_stamp
 from publicity.models import DecisionKind, PlatformRejection, StandardEdition
@@ -57,7 +58,7 @@ def _load(job: Job, run: Run) -> None:
     with stream, deed(actor=job.actor, code="publicity.decisions.imported", obj=job) as draft:
         _one_at_a_time(job.params["kind"])
         head = json.loads(stream.readline())
-        if head["stamp"] != world_stamp():
+        if head["stamp"] != world_stamp() or head.get("columns") != list(COLUMNS):  # or staged by an older release
             raise _Moved
         created = load(_target(job, head), stream)
         _count_rejections(job)

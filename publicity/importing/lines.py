@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from publicity.assembly import DecisionFacts, canonical_json
 
 #: Column of the staging table → its type. The first ones say where the row came from; the rest are the row's facts.
 COLUMNS: dict[str, str] = {
+    "public_id": "uuid",
+    "record_public_id": "uuid",
     "source_sheet": "text",
     "source_row": "int",
     "party_kind": "text",
@@ -55,11 +58,22 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _NULL = "\\N"
 
 
-def line_of(facts: DecisionFacts, sheet: str, row: int, overrides: Mapping[str, str] | None = None) -> bytes:
-    """The line for one row. Identity numbers are sealed before they leave this function."""
+def random_ids(count: int) -> Iterator[str]:
+    """Random UUIDs, their bits drawn at once: PostgreSQL asks the system for every single one, which took a twentieth of an import."""
+    bits = os.urandom(16 * count).hex()
+    return (
+        f"{bits[at : at + 12]}4{bits[at + 13 : at + 16]}8{bits[at + 17 : at + 32]}" for at in range(0, 32 * count, 32)
+    )
+
+
+def line_of(
+    facts: DecisionFacts, sheet: str, row: int, ids: Iterator[str], overrides: Mapping[str, str] | None = None
+) -> bytes:
+    """The line for one row; `ids` gives the public ids of its decision and of its record. Identity numbers are sealed before they
+    leave this function."""
     return _join(
         (
-            sheet, str(row),
+            next(ids), next(ids), sheet, str(row),
             *_party(facts),
             *_document(facts),
             facts.data_json, canonical_json(overrides) if overrides else "{}", facts.content_digest,

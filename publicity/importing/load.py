@@ -136,7 +136,6 @@ def _decision_values(target: Target, checked: bool) -> Values:
     now = ("%s", (clock.now(),))
     return {
         "id": ("s.id", ()),
-        "public_id": ("gen_random_uuid()", ()),
         "kind_id": ("%s", (target.edition.kind_id,)),
         "edition_id": ("%s", (target.edition.pk,)),
         "state": ("%s", (target.state,)),
@@ -160,7 +159,7 @@ def _decision_source(checked: bool) -> str:
 
 def _record_values(target: Target) -> Values:
     return {
-        "public_id": ("gen_random_uuid()", ()),
+        "public_id": ("s.record_public_id", ()),
         "kind": ("%s", (target.edition.kind_id,)),
         "subject_id": ("COALESCE(c.id, p.id)", ()),
         "party_is_person": ("s.party_kind = 'natural'", ()),

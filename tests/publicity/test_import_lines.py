@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import uuid
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publicity.assembly import canonical_json, digest
-from publicity.importing.lines import _join
+from publicity.importing.lines import _join, random_ids
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
 
@@ -25,6 +26,13 @@ def test_the_canonical_text_is_json_sorted_and_without_spaces(mapping):
 def test_the_digest_does_not_depend_on_the_order_of_fields(mapping):
     turned = dict(reversed(mapping.items()))
     assert digest(canonical_json(mapping), {}) == digest(canonical_json(turned), {})
+
+
+def test_public_ids_are_random_uuids_all_different():
+    made = [uuid.UUID(text) for text in random_ids(1000)]
+    assert len(set(made)) == 1000
+    assert {(one.version, one.variant) for one in made} == {(4, uuid.RFC_4122)}
+    assert made[0].hex not in {uuid.UUID(text).hex for text in random_ids(1000)}
 
 
 @pytest.mark.django_db
