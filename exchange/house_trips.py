@@ -155,7 +155,7 @@ class ParameterTrip(SmallTrip):
 class HolidayTrip(SmallTrip):
     """节假日与调休: single days that were entered wrongly. A new year is loaded as a whole on its page."""
 
-    slug, title, noun, perm = "holidays", "节假日", "日子", "core.change_holiday"
+    slug, title, noun, perm = "holidays", "节假日", "节假日", "core.change_holiday"
     pages = ("calendar", "calendar_year")
     table = (
         TripColumn("date", "日期", "日期录错的，请在“节假日”页面按放假通知整年重新录入。", width=14),

@@ -6,7 +6,7 @@ from core import clock
 from core.errors import NotReady
 from exchange.kinds import register_job_kind
 from exchange.roundtrip import register_roundtrip
-from publicity import coverage, exports, lists  # noqa: F401 – the ledger becomes a source of the coverage matrix and of exports
+from publicity import coverage, exports, followup_list, lists  # noqa: F401 – the ledger becomes a source of the coverage matrix and of exports
 from publicity.importing.confirming import KIND
 from publicity.kind_trip import KindTrip
 from publicity.ledger_trip import LedgerTrip

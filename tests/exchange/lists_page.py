@@ -35,7 +35,7 @@ ONLY_OUT = {
     "repair_cases": _STEPS, "repair_notices": "由决定算出的日期；送达逐件登记", "objections": _STEPS, "objections_reports": _STEPS,
     "objections_replies": "当事人的话不能改，逐件审查", "objections_letters": "发出的文书不能改", "dispatches": "送达是事实，逐件登记并附回证",
     "exchange_jobs": "任务是事实", "publicity_submissions": "报送是事实，回执在批次页面登记", "publicity_rejections": "由平台的退回学来，只能停用",
-    "publicity_months": "签署是事实", "publicity_gaps": "签署是事实", "audit_actions": "留痕不能改", "exchange_exports": "登记不能改",
+    "publicity_months": "签署是事实", "publicity_followups": "由更正、撤下产生；办理结果逐件登记", "publicity_gaps": "签署是事实", "audit_actions": "留痕不能改", "exchange_exports": "登记不能改",
     "audit_accesses": "留痕不能改", "audit_seals": "封存不能改", "safeguards_alerts": "系统发现的事实，逐件核查",
     "safeguards_incidents": _STEPS, "inbox": "收到的消息不能改", "accounts_apitoken_changelist": "令牌只能签发和停用",
     "notices_delivery_changelist": "送达是事实", "records_creditrecord_changelist": "来自决定；公示类别和公开方式要逐件判断并写明依据",
