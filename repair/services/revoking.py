@@ -236,10 +236,10 @@ def _other_than(actor: User, row: Revocation) -> None:
 
 
 def _next_number() -> str:
-    """CX-20261102-01."""
+    """XC-20261102-01."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERING])
-    prefix = f"CX-{clock.today():%Y%m%d}-"
+    prefix = f"XC-{clock.today():%Y%m%d}-"
     taken = Revocation.objects.filter(number__startswith=prefix).values_list("number", flat=True)
     return f"{prefix}{max((int(number.removeprefix(prefix)) for number in taken), default=0) + 1:02d}"
 
