@@ -109,9 +109,11 @@ _SPOILS = {
 
 
 def rate_tone(rate: Rate, counts: Counts) -> str:
-    """good at 100%; bad when something was missed; warn while everything can still be done in time; "" without denominator."""
+    """good at 100% (迟报率: at 0%); bad when something was missed; warn while everything can still be done in time; "" without denominator."""
     if rate.complete is None:
         return ""
+    if rate.code.startswith("late_"):  # the one rate that is good at 0%
+        return "bad" if rate.part else "good"
     if rate.complete:
         return "good"
     return "bad" if any(getattr(counts, name) for name in _SPOILS.get(rate.code, ())) else "warn"

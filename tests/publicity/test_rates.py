@@ -133,6 +133,26 @@ def test_a_rate_is_red_only_when_something_was_missed(counts, tone):
     assert rate_tone(rates_of(counts)[0], counts) == tone
 
 
+@pytest.mark.parametrize(
+    ("code", "counts", "tone"),
+    [
+        ("compliant", Counts(due=3, sent=3, accepted=2, waiting=1), "warn"),
+        ("compliant", Counts(due=3, sent=3, accepted=2, rejected=1), "bad"),
+        ("in_time_internal", Counts(due=3, in_time_internal=2, late_official=1), "warn"),
+        ("in_time_internal", Counts(due=3, in_time_internal=2, late_internal=1), "bad"),
+        ("in_time_official", Counts(due=3, in_time_official=2, late_internal=1), "warn"),
+        ("in_time_official", Counts(due=3, in_time_official=2, late_official=1), "bad"),
+        ("late_internal", Counts(due=3), "good"),
+        ("late_internal", Counts(due=3, late_internal=3), "bad"),
+        ("late_official", Counts(due=3, late_internal=1), "good"),
+        ("late_official", Counts(), ""),
+    ],
+)
+def test_each_rate_is_red_for_what_spoils_it_and_late_is_good_only_at_nothing(code, counts, tone):
+    rate = next(one for one in rates_of(counts) if one.code == code)
+    assert rate_tone(rate, counts) == tone
+
+
 def test_a_correction_after_rejection_keeps_the_first_report():
     decide(2, reported=3, state="ready")  # reported in time, rejected, corrected, not yet sent again
     found = report()
