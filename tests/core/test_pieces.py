@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 
 from core.context import site
 from core.pieces import Chart, Entry, Series, heat_weeks
@@ -86,6 +87,19 @@ def test_every_state_of_every_table_has_its_word_in_the_vocabulary(app, model, n
 def test_codes_and_words_of_the_vocabulary_are_unambiguous():
     words = [word for status in STATUSES for word in (status.code, status.label)]
     assert len(words) == len(set(words))
+
+
+def test_what_was_kept_of_a_safe_word_is_never_given_for_the_same_word_unsafe():
+    assert "<b>粗体</b>" in render("{% chip word label %}", word="新状态", label=mark_safe("<b>粗体</b>"))
+    assert "&lt;b&gt;粗体&lt;/b&gt;" in render("{% chip word label %}", word="新状态", label="<b>粗体</b>")
+
+
+def test_the_cells_of_a_list_carry_the_words_of_their_column():
+    headers = [{"text": mark_safe("<span>文号</span>")}, {"text": '"状态"'}]
+    cells = [mark_safe('<th class="a">1号</th>'), mark_safe("<td>草稿</td>"), "<td>坏</td>"]
+    assert render("{% load staff_lists %}{% labelled_cells cells headers %}", cells=cells, headers=headers) == (
+        '<th data-label="文号" class="a">1号</th><td data-label="&quot;状态&quot;">草稿</td>&lt;td&gt;坏&lt;/td&gt;'
+    )
 
 
 def test_chip_carries_word_icon_and_colour():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import threading
 import zipfile
 from datetime import timedelta
@@ -18,6 +19,7 @@ from core.errors import DomainError
 from exchange.models import Job
 from exchange.services import sweeping
 from exchange.services.running import run_now
+from exchange.staging import open_staged, writing_staged
 from publicity.importing.confirming import import_confirm, start_check
 from publicity.models import Decision
 from records.models import CreditRecord, Subject
@@ -260,3 +262,33 @@ def test_no_file_name_leads_anywhere(name, settings):
     job = start_check(actor=make_user(), kind="penalty", file=workbook("penalty", []), filename=name, queue=False)
     assert job.file.path.startswith(str(settings.MEDIA_ROOT / "jobs"))
     assert job.file.name.startswith(f"jobs/{job.public_id}/source")
+
+
+@pytest.mark.django_db
+def test_rows_staged_by_an_older_release_are_checked_again():
+    clerk = make_user()
+    job = start_check(
+        actor=clerk, kind="penalty", file=workbook("penalty", numbered("penalty", 2)), filename="九月.xlsx", queue=False
+    )
+    job = run_now(job.pk)
+    with open_staged(job) as stream:
+        head, *lines = stream.readlines()
+    older = {name: value for name, value in json.loads(head).items() if name != "columns"}
+    with writing_staged(job) as out:
+        out.write(json.dumps(older).encode() + b"\n" + b"".join(line.split(b"\t", 2)[2] for line in lines))
+    import_confirm(actor=clerk, job=job, mode="all", signed=True, queue=False)
+    job = run_now(job.pk)
+    assert (job.state, job.error, job.created) == ("done", "", 2)
+
+
+@pytest.mark.django_db
+def test_every_decision_and_record_has_a_public_id_that_cannot_be_guessed():
+    clerk = make_user()
+    job = start_check(
+        actor=clerk, kind="penalty", file=workbook("penalty", numbered("penalty", 3)), filename="九月.xlsx", queue=False
+    )
+    import_confirm(actor=clerk, job=run_now(job.pk), mode="all", signed=True, queue=False)
+    assert run_now(job.pk).created == 3
+    ids = [one.public_id for model in (Decision, CreditRecord) for one in model.objects.all()]
+    assert len(set(ids)) == 6
+    assert {one.version for one in ids} == {4}
