@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from records.models import Subject
 
 LAYOUTS = Path(__file__).parent / "layouts"
-LETTER, BLANK, BLANK_LETTER = "letter-v1", "blank-v1", "blank-letter-v1"
+LETTER, BLANK, BLANK_LETTER = "letter-v2", "blank-v1", "blank-letter-v1"
 VERIFY_LENGTH = 12
 
 

@@ -91,7 +91,7 @@ STATUSES: tuple[Status, ...] = (
     Status("self_withdrawn", "本人撤回", "withdrawn", "grey", "申请人自己撤回"),
     # promises
     Status("promised", "已承诺", "public", "blue", "承诺书已签署，正在履行"),
-    Status("under_check", "核查中", "repairing", "blue", "正在核查承诺是否履行"),
+    Status("under_check", "核查中", "repairing", "blue", "正在核查，还没有结论"),
     Status("breach_proposed", "拟认定未履行", "late", "orange", "还没有认定，须先告知并听取陈述"),
     Status("statement", "陈述期", "waiting", "orange", "当事人可以陈述申辩，期满后认定"),
     Status("kept", "全部履行", "accepted", "green", "经核查，承诺已经全部履行"),
@@ -102,6 +102,7 @@ STATUSES: tuple[Status, ...] = (
     Status("lapsed", "已过期", "ended", "grey", "承诺的有效期已满"),
     # objections, replies, the public's error reports
     Status("submitted", "已提交", "sent", "blue", "已经收到，等待受理"),
+    Status("to_take_in", "待受理", "waiting", "blue", "已经收到，正在审查是否受理"),
     Status("taken_in", "已受理", "ready", "blue", "已经受理，正在安排核查"),
     Status("concluded", "已作出结论", "ready", "blue", "结论已经生效，正在告知当事人"),
     Status("told", "已告知", "accepted", "green", "结论已经告知当事人"),

@@ -50,7 +50,7 @@ class ObjectionForm(forms.Form):
         error_messages={"empty": "有一份文件是空的，请重新选择。"},
     )  # fmt: skip
     applicant_name = forms.CharField(
-        label="经办人姓名", max_length=80, error_messages={"required": "请填写经办人姓名。"},
+        label="经办人姓名", max_length=80, help_text="谁来联系就填谁，核实和告知时找这个人。", error_messages={"required": "请填写经办人姓名。"},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
     applicant_phone = forms.CharField(

@@ -34,6 +34,7 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label, self.fields["password"].label = "用户名", "密码"
         self.fields["username"].widget.attrs.pop("autofocus", None)
+        self.fields["username"].help_text = "开通账号时自己设定的名字。"
         self.fields["username"].error_messages["required"] = "请填写用户名。"
         self.fields["password"].error_messages["required"] = "请填写密码。"
 

@@ -85,7 +85,12 @@ class PaperForm(forms.Form):
 class ScanForm(PaperForm):
     """The stamped letter and who signed it."""
 
-    signer = forms.CharField(label="承诺书上的签字人", max_length=80, error_messages={"required": "请填写签字人姓名。"})
+    signer = forms.CharField(
+        label="承诺书上的签字人",
+        max_length=80,
+        help_text="纸面上签字的人：机构由负责人签，个人由本人签。",
+        error_messages={"required": "请填写签字人姓名。"},
+    )
     agreed = forms.BooleanField(
         label="扫描件与网上的承诺书内容一致，愿意承担所列违诺责任。", error_messages={"required": _AGREE}
     )

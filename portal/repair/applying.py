@@ -54,7 +54,9 @@ def fill(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except DomainError as error:
             problems = [error]
         else:
-            return HttpResponseRedirect(where)
+            problems = _still_empty(request, row, form)
+            if not problems:
+                return HttpResponseRedirect(where)
     papers = list(row.papers.filter(removed_at=None))
     context = {
         "title": "填写修复申请", "row": row, "form": form, "problems": problems, "steps": _steps(0), "papers": papers,
@@ -105,6 +107,15 @@ def done(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "steps": _steps(2), "crumbs": [HOME, Crumb("信用修复", reverse("portal:repairs")), Crumb(row.number)],
     }  # fmt: skip
     return TemplateResponse(request, "portal/repair/done.html", context)
+
+
+def _still_empty(request: HttpRequest, row: Application, form: FillForm) -> list[DomainError]:
+    """What must be typed or uploaded here before the answers can be checked; it has been kept so far. What only time brings is said
+    on the next page."""
+    if request.POST.get("then") != "check":
+        return []
+    row.refresh_from_db()
+    return [error for error in applying.lacking(row) if error.field in form.fields]
 
 
 def _keep(request: HttpRequest, row: Application, form: FillForm) -> str:

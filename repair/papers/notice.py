@@ -20,7 +20,7 @@ def notice_content(record: CreditRecord, answer: Eligibility, bureau: str) -> di
     mark = "" if own.confirmed else "（期限口径待确认）"
     phone = str(get("bureau.phone") or "")
     return {
-        "layout": "notice-v1",
+        "layout": "notice-v2",
         "title": "信用修复告知书",
         "bureau": bureau,
         "addressee": record.party_name,

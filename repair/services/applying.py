@@ -151,7 +151,7 @@ def lacking(application: Application) -> list[DomainError]:
     if application.court_on is None and application.fulfilled_on is None:
         found.append(DomainError("请填写履行完毕的日期。", code="E-REP-07", field="fulfilled_on"))
     if application.court_on is not None and PaperKind.COURT not in papers:
-        found.append(DomainError("请上传人民法院的裁定书。", code="E-REP-07", field="file"))
+        found.append(DomainError("请上传人民法院的裁定书。", code="E-REP-07", field="other"))
     if application.court_on is None and PaperKind.FULFILMENT not in papers:
         found.append(DomainError("请上传履行完毕证明，如缴款凭证、整改证明。", code="E-REP-07", field="file"))
     if not application.promise_signer:

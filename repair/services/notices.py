@@ -59,7 +59,7 @@ def notice_make(*, actor: User, record: CreditRecord) -> Notice:
         if old is not None:
             old.replaced_at = clock.now()
             old.save(update_fields=["replaced_at"])
-        paper = typeset(LAYOUTS / "notice-v1.typ", content, content["address"], noun="告知书")
+        paper = typeset(LAYOUTS / f"{content['layout']}.typ", content, content["address"], noun="告知书")
         draft.obj = made = Notice.objects.create(
             number=content["number"], record=row, snapshot=content, snapshot_digest=digest(content),
             pdf=ContentFile(paper, name="notice"), pdf_sha256=hashlib.sha256(paper).hexdigest(), issued_by=actor,

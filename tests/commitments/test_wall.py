@@ -1,5 +1,6 @@
 """The promise wall: what is shown, what is masked, what goes with its record; the API says the same."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -172,3 +173,10 @@ def test_the_wall_asks_a_bounded_number_of_questions(client, head, firm, django_
     with django_assert_max_num_queries(9):
         client.get(WALL)
     assert in_section("approval", roles.CLERK)
+
+
+def test_the_home_page_counts_what_the_wall_shows(client, signed):
+    figure = r'href="/commitments/" class="figure">\s*<span class="label">公示中的信用承诺</span>\s*<span class="value">(\d+)<'
+    assert re.search(figure, page(client, "/"))[1] == "0"
+    signed("active")
+    assert re.search(figure, page(client, "/"))[1] == "1"

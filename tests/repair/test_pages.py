@@ -64,6 +64,18 @@ def test_what_was_typed_is_kept_when_something_is_wrong(signed_in, record):
     assert row.statement == "已缴清罚款"  # kept, though the file was refused
 
 
+def test_an_empty_form_shows_a_linked_summary_where_it_can_be_mended(signed_in, record):
+    signed_in.post(reverse("portal:repair_start", args=[record.public_id]))
+    url = reverse("portal:repair_fill", args=[Application.objects.get().public_id])
+    text = signed_in.post(url, {"then": "check", "statement": "已缴清罚款"}).content.decode()
+    for name in ("fulfilled_on", "file", "signer"):
+        assert f'href="#id_{name}"' in text and f'id="id_{name}"' in text
+    assert "已缴清罚款" in text and Application.objects.get().statement == "已缴清罚款"
+    court = {"then": "check", "court_on": "2026-06-01", "signer": "张三"}
+    assert 'href="#id_other"' in signed_in.post(url, court).content.decode()
+    assert signed_in.post(url, {"then": "save"}).status_code == 302, "what is put aside need not be complete"
+
+
 def test_an_incomplete_application_says_everything_it_lacks(signed_in, record):
     signed_in.post(reverse("portal:repair_start", args=[record.public_id]))
     row = Application.objects.get()

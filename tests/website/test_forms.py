@@ -2,7 +2,9 @@
 
 import pytest
 
+from core.vocabulary import find
 from tests.factories import make_subject
+from website.views.reading import PUBLIC_MARKS
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +28,10 @@ def test_pages_of_the_portal_offer_no_report_about_the_public_page(client):
     shown = client.get("/portal/sign-in/").content.decode()
     assert "本页纠错" not in shown and "办事帮助" in shown
     assert "本页纠错" in client.get("/about/").content.decode()
+
+
+def test_every_mark_that_the_public_sees_is_explained(client):
+    shown = client.get("/about/").content.decode()
+    for label in PUBLIC_MARKS:
+        assert find(label).help and len(find(label).help) <= 30
+        assert find(label).help in shown

@@ -14,7 +14,9 @@ from publicity.models import LinkedEvent, MonthClose
 from records.models import SubjectName
 from tests.factories import make_section, make_subject, make_user
 from tests.website.conftest import DAY, ON, publish
+from website import kinds
 from website.shown_subjects import STATE_WORDS
+from website.views import reading
 
 pytestmark = pytest.mark.django_db
 
@@ -244,13 +246,21 @@ def test_pages_need_no_script_and_load_nothing_from_elsewhere(client, town):
         assert not re.search(r"<script(?! src)", page)
         assert " style=" not in page
         assert "onclick" not in page
-        assert not re.search(r'(?:src|href|action)="https?://(?!testserver)', page)
+        loading = re.sub(r"<a [^>]*>", "", page)  # a link loads nothing until somebody follows it
+        assert not re.search(r'(?:src|href|action)="https?://(?!testserver)', loading)
 
 
 def test_the_large_type_edition_reaches_every_page(client, town):
     client.cookies["elder"] = "1"
     assert "data-elder" in get(client, "/search/?q=夔门")
     assert "data-elder" in get(client, town["penalty"].path)
+
+
+def _all_asked_anew():
+    """Counts queries with nothing kept in the process: on a slow machine half a minute may pass between two of them."""
+    kinds._names_at.cache_clear()
+    reading._practising.cache_clear()
+    return CaptureQueriesContext(connection)
 
 
 # -- the number of questions to the database does not grow with the page ---------------------------------------------
@@ -270,14 +280,12 @@ def test_as_many_queries_for_fifty_rows_as_for_one(client, firm, today, path):
     publish("licence", subject=firm)
     publish("penalty", subject=firm)
     client.get(path)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with _all_asked_anew() as few:
         client.get(path)
     for _ in range(30):
         publish("licence", subject=firm)
         publish("penalty", subject=make_subject())
-    with CaptureQueriesContext(connection) as many:
+    with _all_asked_anew() as many:
         client.get(path)
     assert len(many) <= len(few) + 2  # the capped counts, once there is more than one page
     assert len(many) <= 12

@@ -17,7 +17,7 @@ TITLE_LENGTH = 80
 
 _ROW = (
     '<tr><td class="num place" data-label="序号">{}</td><th scope="row"><div>{}</div></th>{}'
-    '<td data-label="文号"><span class="docnumber">{}</span></td><td class="date" data-label="决定日期">{}</td>'
+    '<td data-label="文号">{}</td><td class="date" data-label="决定日期">{}</td>'
     '<td data-label="机关">{}</td><td class="date" data-label="公示截止"><div>{}{}</div></td></tr>'
 )
 _NAMED, _OF_ONE = '<a href="{}">{}</a><span class="matter">{}</span>{}', '<a href="{}">{}</a>{}'
@@ -35,9 +35,13 @@ def _row(number: int, row: ShownRecord, with_kind: bool, of_one: bool) -> str:
     head = _OF_ONE.format(row.url, title, near) if of_one else _NAMED.format(row.url, escape(row.party), title, near)
     kind = f'<td data-label="种类">{escape(row.kind_name)}</td>' if with_kind else ""
     return _ROW.format(
-        number, head, kind, escape(row.document_number) or "—", row.decided_on.isoformat(), escape(row.authority),
+        number, head, kind, _number(row), row.decided_on.isoformat(), escape(row.authority),
         row.publish_until.isoformat(), _soon(row),
     )  # fmt: skip
+
+
+def _number(row: ShownRecord) -> str:
+    return f'<span class="docnumber">{escape(row.document_number)}</span>' if row.document_number else "—"
 
 
 def _beside(row: ShownRecord) -> str:

@@ -14,9 +14,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from commitments.models import Promise
 from core import clock
 from core.pieces import Crumb
 from core.staff import Figure
+from core.vocabulary import find
 from publicity.services.months import public_zero_statements
 from records.choices import REGISTER_INSTITUTIONS, Nature, PractisingState, Severity, SubjectKind
 from records.models import CreditRecord, RuleVersion, Subject
@@ -44,6 +46,10 @@ SITEMAP_PAGES = (
     "website:privacy",
 )
 SITEMAP_ROWS = 2000
+PUBLIC_MARKS = (
+    "公示中", "即将到期", "异议处理中", "修复办理中", "已承诺", "核查中", "全部履行", "部分履行", "全部未履行", "已过期",
+)  # fmt: skip
+"""Words beside what is shown to the public; the page of rules says what each means."""
 
 
 @require_safe
@@ -59,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "search_url": search_url,
             "hot": [{"title": title, "url": f"{search_url}?kind={kind}"} for title, kind in HOT],
-            "figures": [column["figure"] for column in columns] + _register_figures(search_url),
+            "figures": [*(column["figure"] for column in columns), _promises(on), *_register_figures(search_url)],
             "columns": columns,
             "months": [shown_month(close) for close in public_zero_statements()[:3]],
             "guides": _guides(),
@@ -83,6 +89,11 @@ def _column(kind: str, url_name: str, on: date) -> dict[str, Any]:
         "empty": f"目前没有正在公示的{name}决定。作出新的决定后，会在 7 日内公示。",
         "figure": Figure(f"公示中的{name}", page.count_text, unit="件", url=url),
     }
+
+
+def _promises(on: date) -> Figure:
+    number = Promise.objects.public(on).count()
+    return Figure("公示中的信用承诺", f"{number:,}", unit="份", url=reverse("website:commitments"))
 
 
 def _short(text: str) -> str:
@@ -173,6 +184,7 @@ def about(request: HttpRequest) -> HttpResponse:
             "in_force": in_force,
             "earlier": earlier,
             "states": [(PractisingState(code).label, text) for code, text in STATE_WORDS.items()],
+            "marks": [(label, find(label).help) for label in PUBLIC_MARKS],
             "crumbs": [Crumb("首页", reverse("website:home")), Crumb("公示什么，公示多久")],
         },
     )

@@ -51,7 +51,11 @@ class CheckForm(forms.Form):
         label="处罚属于哪一类", required=False, choices=CLASSES, widget=forms.CheckboxSelectMultiple, help_text="有几种处罚的，都选上。"
     )  # fmt: skip
     duties = forms.ChoiceField(
-        label="处罚决定的义务履行完了吗", required=False, choices=DUTIES, widget=forms.RadioSelect
+        label="处罚决定的义务履行完了吗",
+        required=False,
+        choices=DUTIES,
+        widget=forms.RadioSelect,
+        help_text="罚款缴清、整改完成，才算履行完。",
     )
     duties_on = _day("履行完毕日期")
     court_on = _day("法院裁定批准重整计划的日期", "只有破产重整的才填。")
