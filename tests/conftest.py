@@ -10,9 +10,14 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 import django  # noqa: E402
 import pytest  # noqa: E402
 from django.db import connection  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
 
 from tests.support import chromium, database, worker  # noqa: E402
 from tests.support.slots import take_slot  # noqa: E402
+
+# How fast a machine makes examples, or runs them, says nothing about the rule that is tried.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 SLOT = take_slot()  # before Django reads its settings
 django.setup()

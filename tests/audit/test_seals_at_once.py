@@ -157,7 +157,9 @@ def walk(steps) -> None:
 
 @pytest.mark.django_db
 @given(steps=STEPS, victim=st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_any_history_verifies_until_somebody_touches_any_row_of_it(steps, victim):
     with transaction.atomic():
         walk(steps)

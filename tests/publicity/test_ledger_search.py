@@ -55,7 +55,9 @@ def test_a_walk_is_not_counted_to_a_thousand(ledger, way):
     assert walking == (way != "by index")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(words=st.text(alphabet="云岫律师所重庆巫山神女 ·()（）abAB", min_size=2, max_size=6))
 def test_what_is_found_contains_what_was_typed(ledger, words):
     folded = search.fold(words)

@@ -186,7 +186,9 @@ def rules(transactional_db):
         make_rule(severity=severity, months=months)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(steps=st.lists(step, min_size=4, max_size=14), on=days)
 def test_the_view_of_a_moment_equals_the_snapshot_taken_then(rules, steps, on):
     with clock.override(TODAY):
