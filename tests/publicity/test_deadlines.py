@@ -187,3 +187,26 @@ def test_periods_have_names_follow_one_another_and_leave_no_day_out():
         periods = list(periods_between(cycle, date(2026, 1, 15), date(2026, 12, 15)))
         assert len(periods) == count
         assert all(a.last + timedelta(days=1) == b.first for a, b in zip(periods, periods[1:], strict=False))
+
+
+class TestPureArithmetic:
+    """Without the ledger: the first days of a known year, the days before a rest, the next workdays."""
+
+    YEAR = Calendar.of(holidays=[date(2026, 1, 1), date(2026, 3, 9)], makeups=[], years=[2026])
+
+    def test_only_days_after_the_decision_ask_for_a_year_s_notice(self):
+        clocks = deadlines.clocks_for(date(2026, 1, 1), self.YEAR, internal_days=7, official_workdays=7)
+        assert not clocks.provisional
+        assert deadlines.clocks_for(date(2025, 12, 30), self.YEAR, internal_days=7, official_workdays=7).provisional, (
+            "31 December lies in a year without a notice"
+        )
+
+    @pytest.mark.parametrize(
+        ("on", "last"), [(date(2026, 3, 5), date(2026, 3, 5)), (date(2026, 3, 6), date(2026, 3, 9)), (date(2026, 3, 9), date(2026, 3, 9))]
+    )  # fmt: skip
+    def test_what_falls_on_the_rest_days_ahead_is_spoken_of_before_them(self, on, last):
+        assert deadlines.last_rest_day_after(on, self.YEAR) == last
+
+    def test_the_next_workdays_leave_out_rest_days_and_stop_in_time(self):
+        days = list(deadlines.upcoming_workdays(date(2026, 3, 5), self.YEAR, 3))
+        assert days == [date(2026, 3, 6), date(2026, 3, 10), date(2026, 3, 11)]
