@@ -204,9 +204,12 @@ def _state(request: HttpRequest, kind: str, section: int, month: str) -> MonthSt
 
 def _month(text: str) -> date:
     try:
-        return date.fromisoformat(f"{text}-01")
+        first = date.fromisoformat(f"{text}-01")
     except ValueError:
         raise Http404("月份写法不对") from None
+    if first.year == date.max.year:  # its last month has no day after it
+        raise Http404("月份写法不对")
+    return first
 
 
 def _last_finished(last: date, on: date) -> date:

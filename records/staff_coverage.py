@@ -271,6 +271,9 @@ def _facts(cell: Cell) -> list[Row]:
 
 def _day(month: str) -> date:
     try:
-        return date.fromisoformat(f"{month}-01")
+        day = date.fromisoformat(f"{month}-01")
     except ValueError:
         raise Http404("月份写法不对") from None
+    if day.year == date.max.year:  # its last period has no day after it
+        raise Http404("月份写法不对")
+    return day

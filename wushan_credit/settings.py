@@ -91,7 +91,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.headers.PermissionsPolicyMiddleware",
-    "core.questions.NoNulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -103,6 +102,7 @@ MIDDLEWARE = [
     "accounts.middleware.FirstPasswordMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.last_look.LastLookMiddleware",
+    "core.questions.NoNulMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "wushan_credit.urls"
