@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 from accounts.roles import AUDITOR, CLERK, CREDIT_OFFICE, LEADER, SECURITY_ADMIN, SYSTEM_ADMIN, permissions_of
 from audit.services import saw
 from core.errors import DomainError, Forbidden
+from core.staff import may
+from exchange.exporting import export_kind, export_titles
 from exchange.lists import lists
 from exchange.models import Export
 from exchange.services.exports import export_make, export_plan
@@ -113,3 +115,22 @@ def test_a_long_list_takes_as_many_statements_as_a_short_one(django_assert_max_n
     extract = export_plan(actor=office, kind="records.records", params={})[1]
     with django_assert_max_num_queries(3):
         assert len(list(extract.sheets()[0].rows)) == 30
+
+
+@pytest.mark.parametrize(
+    ("keeper", "own"),
+    [
+        (AUDITOR, {"audit.actions", "audit.accesses", "audit.seals", "safeguards.alerts", "safeguards.incidents"}),
+        (SYSTEM_ADMIN, {
+            "accounts.tokens", "notices.deliveries", "again.sections", "again.users", "again.parameters", "again.holidays", "again.messages",
+        }),
+        (SECURITY_ADMIN, {"safeguards.alerts", "safeguards.incidents"}),
+    ],
+)  # fmt: skip
+def test_the_three_keepers_take_out_their_own_lists_and_no_business(keeper, own):
+    person, open_to = make_user(keeper), set()
+    for code in export_titles():
+        kind = export_kind(code)
+        if may(person, (kind.perm,) if isinstance(kind.perm, str) else kind.perm):
+            open_to.add(code)
+    assert open_to == own | {"notices.inbox", "exchange.exports"}
