@@ -124,8 +124,9 @@ def unsent_page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("website:entry"))
     home = reverse("admin:index" if request.user.is_staff else "portal:home")
     kept = request.session.get(KEY)
-    fresh = kept and clock.real_now().timestamp() - kept["at"] < KEPT_SECONDS
-    unsent = unpacked(kept["form"]) if fresh else None
+    unsent = None
+    if kept and clock.real_now().timestamp() - kept["at"] < KEPT_SECONDS:
+        unsent = unpacked(kept["form"])
     if unsent is None or request.method == "POST":
         request.session.pop(KEY, None)
         return HttpResponseRedirect(home)

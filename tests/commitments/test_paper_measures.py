@@ -24,3 +24,7 @@ def test_a_promise_signed_before_is_printed_as_it_was(signed):
 
 def test_the_blank_letter_of_a_certified_matter(db):
     keeps_to_the_page(letters.blank_pdf(CertifiedMatter.objects.first(), template("proof"), MONDAY))
+
+
+def test_the_letter_that_is_stamped_at_the_window(firm):
+    keeps_to_the_page(letters.blank_letter_pdf(template("active"), firm, MONDAY))
