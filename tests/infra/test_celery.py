@@ -45,5 +45,5 @@ def test_tasks_survive_a_worker_that_dies():
 @pytest.mark.slow
 def test_a_real_worker_takes_a_task_from_the_real_queue(real_worker):
     app.send_task("exchange.tasks.sweep_jobs")
-    assert wait_until(lambda: "exchange.tasks.sweep_jobs" in real_worker.log.read_text().split(" ready.")[1], 20)
-    assert wait_until(lambda: "succeeded" in real_worker.log.read_text(), 20), real_worker.log.read_text()
+    assert wait_until(lambda: "exchange.tasks.sweep_jobs" in real_worker.log.read_text().split(" ready.")[1], 60)
+    assert wait_until(lambda: "succeeded" in real_worker.log.read_text(), 60), real_worker.log.read_text()

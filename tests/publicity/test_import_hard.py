@@ -58,7 +58,7 @@ def state_of(job: Job) -> str:
 
 
 def reaches(job: Job, state: str) -> bool:
-    return wait_until(lambda: state_of(job) == state, 40)
+    return wait_until(lambda: state_of(job) == state, 120)
 
 
 def look_dead(job: Job) -> None:
@@ -75,7 +75,7 @@ def test_a_worker_killed_in_the_middle_of_writing_leaves_nothing_and_the_sweep_f
     assert reaches(job, "checked"), real_worker.log.read_text()
     with locked_out("records_creditrecord", "EXCLUSIVE"):
         import_confirm(actor=clerk, job=job, mode="all", signed=True)
-        assert wait_until(somebody_waits, 30), real_worker.log.read_text()
+        assert wait_until(somebody_waits, 120), real_worker.log.read_text()
         assert state_of(job) == "committing"
         real_worker.kill()
     assert not Decision.objects.exists()
@@ -95,7 +95,7 @@ def test_a_worker_killed_in_the_middle_of_a_check_loses_nothing(real_worker):
     content = workbook("penalty", numbered("penalty", ROWS))
     with locked_out("records_subject", "ACCESS EXCLUSIVE"):
         job = start_check(actor=make_user(), kind="penalty", file=content, filename="a.xlsx")
-        assert wait_until(somebody_waits, 30), real_worker.log.read_text()
+        assert wait_until(somebody_waits, 120), real_worker.log.read_text()
         real_worker.kill()
     real_worker.start()
     look_dead(job)
