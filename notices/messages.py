@@ -13,6 +13,10 @@ register_messages(
         urgent=True,
     ),
     Message(
-        WORK_OVER, "{title}", "{words}", {"title": "做的是什么、结果", "words": "说明和下一步"}, label="后台任务结束"
+        WORK_OVER,
+        "后台任务结束：{title}",
+        "{words}",
+        {"title": "做的是什么、结果", "words": "说明和下一步"},
+        label="后台任务结束",
     ),  # fmt: skip
 )
