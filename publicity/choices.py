@@ -30,6 +30,7 @@ class ExemptReason(models.TextChoices):
     PRIVACY = "privacy", "涉及商业秘密、个人隐私且不宜公开"
     MINOR_PERSON = "minor_person", "当事人为未成年人"
     OTHER_AUTHORITY = "other_authority", "由作出决定的上级机关报送"
+    TAKEN_OFF = "taken_off", "记录已依法撤下（如决定被撤销、异议成立）"
 
 
 class GapReason(models.TextChoices):

@@ -4,7 +4,7 @@ facts set-based in publicity.importing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,12 @@ def record_columns(decision: Decision, facts: DecisionFacts) -> dict[str, Any]:
 def record_of(decision: Decision) -> CreditRecord | None:
     """The credit record that a decision opened, if it has one yet."""
     return CreditRecord.objects.filter(source_type=SOURCE, source_id=decision.pk).first()
+
+
+def taken_off(decisions: Iterable[Decision]) -> dict[int, str]:
+    """Those whose credit record was withdrawn, by id, with the reason."""
+    rows = CreditRecord.objects.filter(source_type=SOURCE, source_id__in=[one.pk for one in decisions])
+    return dict(rows.filter(withdrawn_at__isnull=False).values_list("source_id", "withdrawn_reason"))
 
 
 def insert(

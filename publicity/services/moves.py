@@ -80,9 +80,15 @@ def decision_exempt(*, actor: Actor, decision: Decision, why: str, reason: str) 
     with deed(actor=actor, code="publicity.decision.exempted", obj=decision, reason=reason):
         row = locked_for(actor, decision)
         row.state = check_move(actor, row, "exempt", reason)
+        record = record_of(row)
+        if why == ExemptReason.TAKEN_OFF and (record is None or record.withdrawn_at is None):
+            raise DomainError(
+                "这件决定的公示记录没有撤下，不能以此为由不报送。请选择其他法定原因，或者照常报送。",
+                code="E-LAW-03",
+                field="why",
+            )
         row.exempt_reason, row.exempt_note = why, reason.strip()[:300]
         row.save(update_fields=["state", "exempt_reason", "exempt_note", "updated_at"])
-        record = record_of(row)
         if record and record.withdrawn_at is None:
             record_withdraw(actor=actor, record=record, reason=f"{ExemptReason(why).label}，不公示、不报送")
     return row

@@ -22,6 +22,7 @@ from publicity.choices import DecisionState, RowState, SubmissionState
 from publicity.exporting import ExportRow, left_behind, write_submission
 from publicity.models import Decision, DecisionKind, StandardEdition, Submission, SubmissionRow
 from publicity.services.followups import file_cancelled, file_sent
+from publicity.services.ledger import taken_off
 from publicity.services.people import own_section
 from publicity.services.rechecking import recheck, stored_values
 from publicity.services.rejections import REJECTED_BEFORE, rejections_hit
@@ -41,7 +42,7 @@ _ENTRY_WORDS = {
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A decision of the period that does not go into the file: `code` legal_review | rules | edition | entry | rejected."""
+    """A decision of the period that does not go into the file: `code` taken_off | legal_review | rules | edition | entry | rejected."""
 
     decision: Decision
     code: str
@@ -236,10 +237,14 @@ def _plan(
 
 
 def _sorted_out(edition: StandardEdition, decisions: Sequence[Decision]) -> tuple[list[Decision], list[LeftOut]]:
-    """What may go: reviewed where the law asks for it, of this edition, and without any error by today's rules."""
+    """What may go: not taken off, reviewed where the law asks for it, of this edition, without any error by today's rules."""
     left_out, candidates = [], []
+    withdrawn = taken_off(decisions)
     for one in decisions:
-        if one.major and not (one.legal_review_number and one.legal_review_on):
+        if one.pk in withdrawn:
+            words = f"公示记录已撤下（{withdrawn[one.pk]}），不再报送。请由审核员登记“决定不报送”。"
+            left_out.append(LeftOut(one, "taken_off", words))
+        elif one.major and not (one.legal_review_number and one.legal_review_on):
             words = "重大执法决定还没有法制审核意见（行政处罚法第五十八条），登记审核意见后才能报送。"
             left_out.append(LeftOut(one, "legal_review", words))
         elif one.edition_id != edition.pk:

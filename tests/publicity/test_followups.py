@@ -16,6 +16,7 @@ from publicity.services.entry import raw_values_of
 from publicity.services.events import decision_correct
 from publicity.services.followups import followup_done
 from publicity.services.ledger import record_of
+from publicity.services.moves import decision_exempt
 from publicity.services.receipts import receipt_take
 from publicity.services.submissions import submission_cancel, submission_mark_sent, submission_open
 from publicity.staff_followups import platform_to_tell
@@ -197,6 +198,20 @@ def test_what_was_never_sent_needs_nothing(clerk, commits):
     one = ready(1, clerk=clerk)
     withdraw(clerk, one, commits)
     assert not FollowUp.objects.exists()
+
+
+def test_what_was_taken_off_before_it_was_sent_goes_into_no_file_and_is_exempted_for_that_reason_only(clerk, commits):
+    one, other = ready(7, clerk=clerk), ready(8, clerk=clerk)
+    chief = make_user(REVIEWER)
+    with pytest.raises(DomainError, match="没有撤下"):
+        decision_exempt(actor=chief, decision=one, why="taken_off", reason="想当然地不报送")
+    withdraw(clerk, one, commits)
+    made = make(clerk)
+    assert list(made.submission.rows.values_list("decision_id", flat=True)) == [other.pk]
+    assert [(left.decision.pk, left.code) for left in made.left_out] == [(one.pk, "taken_off")]
+    assert "异议成立" in made.left_out[0].reason
+    done = decision_exempt(actor=chief, decision=one, why="taken_off", reason="异议成立，决定书有误")
+    assert (done.state, done.exempt_reason) == ("exempt", "taken_off")
 
 
 def test_the_database_keeps_why_and_how(clerk, submission):
