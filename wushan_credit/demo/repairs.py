@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from accounts.models import User
 from core import clock
+from members.selectors import users_of
 from notices.models import Dispatch
 from notices.services import dispatch_register
 from records.models import CreditRecord
@@ -104,15 +105,15 @@ def _serve_notices(today: date, clerk: User) -> None:
 
 
 def _others(today: date, mine: int) -> tuple[CreditRecord, CreditRecord]:
-    """Two records of the past year that may be repaired, of two other subjects."""
+    """Two records of the past year that may be repaired, of two other subjects; the first has no account and gets paper."""
     rows = CreditRecord.objects.public().filter(
         kind="penalty", event_date__lt=today - timedelta(days=200), party_is_person=False
     )
     found: dict[int, CreditRecord] = {}
     for record in rows.exclude(subject_id=mine).select_related("item", "subject").newest():
         found.setdefault(record.subject_id, record)
-    first, second, *_ = found.values()
-    return first, second
+    first = next(one for one in found.values() if not users_of(one.subject))
+    return first, next(one for one in found.values() if one != first)
 
 
 def _in_hand(today: date, head: User, clerk: User, subject: int) -> None:
