@@ -16,7 +16,9 @@ from tests.support import chromium, database, worker  # noqa: E402
 from tests.support.slots import take_slot  # noqa: E402
 
 # How fast a machine makes examples, or runs them, says nothing about the rule that is tried.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A change is judged by the same examples on every machine; `--hypothesis-profile wild` looks further with new ones.
+settings.register_profile("wild", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=300)
+settings.register_profile("house", settings.get_profile("wild"), max_examples=100, derandomize=True)
 settings.load_profile("house")
 
 SLOT = take_slot()  # before Django reads its settings
