@@ -20,7 +20,7 @@ ALLOWED = {
     "API", "CSV", "Excel", "JSON", "OpenAPI", "PDF", "SHA", "UTF", "WPS", "xls", "xlsx", "csv", "ods", "et", "xml", "KB", "MB", "IP", "UA",
     "Cookie", "RFC", "Chrome", "Linux",
     *(person[0].rstrip("0123456789") for person in STAFF),  # names by which people sign in
-    "wuxia",  # how a name is searched by its sounds
+    "wushan",  # how a name is searched by its sounds
 }  # fmt: skip
 DOWNLOAD = re.compile(r"/(workbook|template|report|source|marked)/")
 WORD = re.compile(r"(?<![\w.\-@/〔{])[A-Za-z][A-Za-z]+(?![\w.\-@/}])")
