@@ -48,7 +48,9 @@ class DispatchForm(forms.Form):
     received_by = forms.CharField(
         label="签收人", max_length=60, required=False, help_text="留置、公告送达的，写明见证人或者公告处。"
     )
-    proof = forms.FileField(label="送达回证", required=False, help_text="签收后的回证扫描件：PDF 文件或者照片（截图），不超过 20 MB。")
+    proof = forms.FileField(
+        label="送达回证", required=False, help_text="签收后的回证扫描件：PDF 文件或者照片（截图），不超过 20 MB。"
+    )
     note = forms.CharField(label="说明", max_length=300, required=False)
 
 
