@@ -68,3 +68,12 @@ class Calendar:
         if end < start:
             return -self.between(end, start)
         return sum(self.is_workday(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+
+def weekdays_after(day: date, count: int) -> date:
+    """The `count`-th day after `day` that is neither Saturday nor Sunday: for a term that reaches into a year whose holidays are not
+    announced yet. Whoever shows it says that it is provisional."""
+    while count:
+        day += _DAY
+        count -= day.weekday() < _SATURDAY
+    return day

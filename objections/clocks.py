@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from core import settings_store
 from core.calendar_service import load_calendar
 from core.errors import CalendarYearMissing
+from core.workdays import weekdays_after
 
 _DAY = timedelta(days=1)
 
@@ -27,7 +28,7 @@ def due_after(day: date, setting: str) -> Due:
     try:
         return Due(calendar.add(day, count))
     except CalendarYearMissing:
-        return Due(_weekdays_after(day, count), provisional=True)
+        return Due(weekdays_after(day, count), provisional=True)
 
 
 def workdays_left(on: date, due: date) -> int:
@@ -44,10 +45,3 @@ def _is_workday(day: date, calendar: object) -> bool:
         return bool(calendar.is_workday(day))  # type: ignore[attr-defined]
     except CalendarYearMissing:
         return day.weekday() < 5
-
-
-def _weekdays_after(day: date, count: int) -> date:
-    while count:
-        day += _DAY
-        count -= day.weekday() < 5
-    return day

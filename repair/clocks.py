@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.errors import CalendarYearMissing
-from core.workdays import Calendar
+from core.workdays import Calendar, weekdays_after
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def due(calendar: Calendar, start: date, workdays: int, pauses: Iterable[tuple[d
     try:
         return Due(calendar.add(start, workdays + stopped), unsure)
     except CalendarYearMissing:
-        return Due(_by_weekends(start, workdays + stopped), True)
+        return Due(weekdays_after(start, workdays + stopped), True)
 
 
 def between(calendar: Calendar, since: date, until: date) -> tuple[int, bool]:
@@ -44,11 +44,3 @@ def between(calendar: Calendar, since: date, until: date) -> tuple[int, bool]:
         except CalendarYearMissing:
             days, missing = days + (day.weekday() < 5), True
     return days, missing
-
-
-def _by_weekends(start: date, workdays: int) -> date:
-    day = start
-    while workdays:
-        day += timedelta(days=1)
-        workdays -= day.weekday() < 5
-    return day
